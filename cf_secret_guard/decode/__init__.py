@@ -1,0 +1,1 @@
+"""Text behind encodings, as views with offsets back to the original bytes."""

@@ -1,0 +1,165 @@
+"""Values that the stages hand on: kinds, confidence, findings, what was not scanned, the report."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cf_secret_guard.secret import Secret
+
+
+class ExitCode(IntEnum):
+    """What the process ends with. ``FINDINGS`` means findings and nothing else."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERNAL = 4
+
+
+class Kind(StrEnum):
+    """What a credential is. The values are part of the contract."""
+
+    USER_API_TOKEN = "cloudflare-user-api-token"
+    ACCOUNT_API_TOKEN = "cloudflare-account-api-token"
+    API_TOKEN = "cloudflare-api-token"
+    GLOBAL_API_KEY = "cloudflare-global-api-key"
+    ORIGIN_CA_KEY = "cloudflare-origin-ca-key"
+    ACCESS_SERVICE_TOKEN = "cloudflare-access-service-token"
+    OAUTH_TOKEN = "cloudflare-oauth-token"
+    TUNNEL_TOKEN = "cloudflare-tunnel-token"
+    TUNNEL_CREDENTIALS = "cloudflare-tunnel-credentials"
+    ORIGIN_CERT = "cloudflare-origin-cert"
+    R2_SECRET_ACCESS_KEY = "cloudflare-r2-secret-access-key"
+    TURNSTILE_SECRET_KEY = "cloudflare-turnstile-secret-key"
+    DEPLOY_HOOK = "cloudflare-deploy-hook"
+
+
+class Confidence(IntEnum):
+    """How sure we are that a match is a credential; ordered."""
+
+    LOW = 1
+    """The shape only, or a failed checksum."""
+    MEDIUM = 2
+    """The right shape in a weaker context."""
+    HIGH = 3
+    """The right shape in a structural Cloudflare context."""
+    CERTAIN = 4
+    """The credential proves itself: a valid CRC-32, or a decoded tunnel token of the right form."""
+
+    @property
+    def label(self) -> str:
+        """The word of the contract: low, medium, high or certain."""
+        return self.name.lower()
+
+
+class Checksum(StrEnum):
+    """Outcome of the CRC-32 that new tokens carry."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NONE = "none"
+
+
+class Match(NamedTuple):
+    """A detector's claim about a part of one view."""
+
+    kind: str
+    """A :class:`Kind`, or the id of a custom detector."""
+    start: int
+    """Offset of the first character, in the view's text."""
+    end: int
+    """Offset behind the last character, in the view's text."""
+    secret: Secret
+    confidence: Confidence
+    checksum: Checksum
+    evidence: tuple[str, ...]
+    """Reasons, each one short phrase without any secret."""
+    companions: tuple[tuple[str, str], ...] = ()
+    """Public identifiers beside it, as (name, value): ``account_id``, ``client_id``, ``access_key_id``, ``tunnel_id``."""
+
+
+class Finding(NamedTuple):
+    """One place where one credential stands."""
+
+    kind: str
+    path: str
+    """With ``/``; from the repository root inside git, else from the current directory."""
+    line: int
+    """1-based."""
+    column: int
+    """1-based, in characters."""
+    end_column: int
+    """1-based, behind the last character on ``line``."""
+    confidence: Confidence
+    checksum: Checksum
+    evidence: tuple[str, ...]
+    secret: Secret
+    decoded_via: tuple[str, ...] = ()
+    """Decoders that were passed, outermost first; empty for plain text."""
+    blob: str | None = None
+    """git object id of the content."""
+    commit: str | None = None
+    """git commit that introduced it."""
+    companions: tuple[tuple[str, str], ...] = ()
+    line_text: str = ""
+    """The line it stands on, for inline ignores; never reported."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The secret's fingerprint."""
+        return self.secret.fingerprint
+
+
+class Skipped(NamedTuple):
+    """Something that was not scanned."""
+
+    path: str
+    reason: str
+    incomplete: bool
+    """True if it was asked for and could not be scanned: the exit code says so."""
+    next_step: str = ""
+
+
+class Problem(NamedTuple):
+    """Something that could not be done, for the report's ``errors``."""
+
+    message: str
+    next_step: str
+    path: str | None = None
+
+
+class Ignored(NamedTuple):
+    """A finding that triage set aside, and why."""
+
+    finding: Finding
+    by: str
+    """``inline``, ``baseline``, ``path`` or ``threshold``."""
+    reason: str
+
+
+class ScanSummary(NamedTuple):
+    """What was scanned."""
+
+    mode: str
+    """``worktree``, ``staged``, ``stdin``; later ``range``, ``history``."""
+    range: str | None
+    files: int
+    blobs: int
+    bytes: int
+    skipped: tuple[Skipped, ...]
+    duration: float
+    """Seconds."""
+    ignored: tuple[Ignored, ...] = ()
+    stale_baseline: tuple[str, ...] = ()
+    """Fingerprints of the baseline that this scan covered and no longer found."""
+
+
+class Report(NamedTuple):
+    """The outcome of a scan, ready for any format."""
+
+    findings: tuple[Finding, ...]
+    scan: ScanSummary
+    errors: tuple[Problem, ...]

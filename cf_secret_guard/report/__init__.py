@@ -1,0 +1,1 @@
+"""A Report as text, one format per file. Nothing here can reach the network."""

@@ -1,0 +1,1 @@
+"""Where bytes come from: the index, the work tree, standard input."""
