@@ -1,0 +1,149 @@
+"""The package as users get it: a wheel, built and installed into a fresh virtual environment, without a network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+import venv
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.gitrepo import GitRepo, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parent.parent.parent
+BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+class Command(NamedTuple):
+    """The installed ``cf-secret-guard``."""
+
+    path: Path
+
+    def __call__(
+        self, *args: str | Path, cwd: Path, data: bytes = b"", env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run it with nothing of the developer's environment, and return what it did."""
+        return subprocess.run(
+            [self.path, *args],
+            cwd=cwd,
+            input=data,
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+
+
+def closure(names: Iterable[str]) -> set[str]:
+    """The installed distributions that ``names`` need on this machine, themselves included."""
+    waiting, seen = list(names), set[str]()
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        if requirement.name in seen or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        try:
+            waiting.extend(distribution(requirement.name).requires or ())
+        except PackageNotFoundError as error:
+            raise AssertionError(f"{requirement.name} is not installed: python -m pip install -e '.[test]'") from error
+        seen.add(requirement.name)
+    return seen
+
+
+def link_distributions(names: Iterable[str], folder: Path) -> None:
+    """Make ``folder`` a site directory with these distributions and nothing else."""
+    folder.mkdir()
+    for name in names:
+        found = distribution(name)
+        tops = {file.parts[0] for file in found.files or () if file.parts[0] not in {"..", "__pycache__"}}
+        for top in tops:
+            link = folder / top
+            if not link.exists():
+                link.symlink_to(Path(str(found.locate_file(top))))
+
+
+@pytest.fixture(scope="session")
+def dependencies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site directory with what the package needs to run and to be built, from this test environment."""
+    folder = tmp_path_factory.mktemp("dependencies") / "site"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    link_distributions(closure([*project["dependencies"], "hatchling"]), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def offline(dependencies: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which pip builds and installs this package without an index."""
+    return environment(tmp_path_factory.mktemp("home")) | {
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads the variable of a --no-… option upside down
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PYTHONPATH": str(dependencies),
+    }
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory, offline: dict[str, str]) -> Path:
+    """The wheel of this work tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", folder, ROOT],
+        env=offline,
+        capture_output=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr.decode()
+    return next(folder.glob("cf_secret_guard-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def guard(
+    tmp_path_factory: pytest.TempPathFactory, wheel: Path, dependencies: Path, offline: dict[str, str]
+) -> Command:
+    """The command, installed from the wheel into a virtual environment of its own."""
+    home = tmp_path_factory.mktemp("installed") / "venv"
+    venv.create(home, with_pip=False, symlinks=os.name != "nt")
+    python = home / BIN / "python"
+    put = subprocess.run(
+        [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", wheel],
+        env=offline,
+        capture_output=True,
+        check=False,
+    )
+    assert put.returncode == 0, put.stderr.decode()
+    where = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(where, capture_output=True, check=True, text=True).stdout.strip())
+    (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
+    return Command(home / BIN / "cf-secret-guard")
+
+
+def commit(repo: GitRepo, *args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    """``git commit`` with its hooks, as a developer runs it."""
+    return subprocess.run(
+        ["git", "commit", "--message", "change", *args], cwd=cwd or repo.path, capture_output=True, check=False
+    )
+
+
+@pytest.fixture
+def hooked(tmp_path: Path, guard: Command) -> GitRepo:
+    """An empty repository whose pre-commit hook is a shell script of one line, without the pre-commit program."""
+    made = GitRepo(tmp_path / "repo")
+    install_hook(made, guard)
+    return made
+
+
+def install_hook(repo: GitRepo, guard: Command) -> None:
+    """Write the one-line hook that docs/hooks.md shows."""
+    hook = repo.path / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec '{guard.path}' scan --staged\n", encoding="utf-8")
+    hook.chmod(0o755)

@@ -1,0 +1,278 @@
+"""The rules of docs/architecture.md that a program can check, over the syntax trees of the package."""
+
+from __future__ import annotations
+
+import ast
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = "cf_secret_guard"
+
+# Imports go down only: a part may use parts of the lines below its own, and its own package.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("commands",),
+    ("pipeline", "report"),
+    ("scanner",),
+    ("sources", "triage"),
+    ("detectors",),
+    ("decode", "prefilter"),
+    ("git",),
+    ("settings",),
+    ("model",),
+    ("secret",),
+    ("errors", "__init__"),
+)
+
+# What a part must never reach, however many steps away; the parts that do not exist yet are named too.
+NEVER_REACHES = {
+    "report": {"sources", "git", "detectors", "triage", "verify", "respond", "cloudflare"},
+    "pipeline": {"respond", "cloudflare"},
+    "detectors": {"sources", "git", "report", "triage"},
+    "decode": {"sources", "git", "detectors", "prefilter"},
+}
+
+# This version never opens a connection; the package that will is named in NEVER_REACHES.
+NETWORK = {
+    "aiohttp",
+    "asyncio",
+    "ftplib",
+    "http",
+    "httpx",
+    "imaplib",
+    "poplib",
+    "requests",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "ssl",
+    "urllib.request",
+    "urllib3",
+    "webbrowser",
+    "xmlrpc",
+}
+
+# Who may start other programs.
+RUNS_PROGRAMS = {"git"}
+
+# Modules that hold no logic of their own to test.
+WITHOUT_TESTS = {
+    "__init__",
+    "__main__",  # one line; tests/e2e run it
+    "settings",  # defaults only; tests/test_cli.py reads them
+    "detectors.base",  # Protocols
+    "prefilter.base",
+    "sources.base",
+}
+# Test modules that look at the whole instead of one module.
+ABOUT_THE_WHOLE = {
+    "test_architecture",
+    "test_cold_start",
+    "test_documents",
+    "test_hooks_manifest",
+    "test_tokens",
+}
+FOLDERS_ABOUT_THE_WHOLE = {"e2e", "properties", "golden"}
+
+LAZY = re.compile(rf"{PACKAGE}(\.\w+)+:\w+")
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 60
+MAX_BRANCHES = 12
+BRANCHES = (
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.ExceptHandler,
+    ast.IfExp,
+    ast.comprehension,
+    ast.match_case,
+    ast.Assert,
+)
+
+
+class Module(NamedTuple):
+    """One source file; ``name`` is dotted, without the package: ``sources.index``."""
+
+    name: str
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def part(self) -> str:
+        return self.name.partition(".")[0]
+
+
+def module_at(path: Path) -> Module:
+    name = ".".join(path.relative_to(ROOT / PACKAGE).with_suffix("").parts)
+    text = path.read_text(encoding="utf-8")
+    return Module(name.removesuffix(".__init__"), path, text, ast.parse(text))
+
+
+MODULES = {module.name: module for module in map(module_at, sorted((ROOT / PACKAGE).rglob("*.py")))}
+TESTS = {
+    ".".join(path.relative_to(ROOT / "tests").with_suffix("").parts) for path in (ROOT / "tests").rglob("test_*.py")
+}
+each_module = pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Every dotted name that an import could mean: for ``from a import b`` both ``a`` and ``a.b``.
+
+    A lazy import is a string of the form ``cf_secret_guard.module:attribute``.
+    """
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and LAZY.fullmatch(node.value):
+            names.add(node.value.partition(":")[0])
+    return names
+
+
+def uses(module: Module) -> set[str]:
+    """The modules of the package that ``module`` imports, at its top, in functions or for types only."""
+    inside = {name.removeprefix(f"{PACKAGE}.") for name in imported(module.tree) if name.startswith(f"{PACKAGE}.")}
+    return {name for name in inside if name in MODULES} - {module.name}
+
+
+def reach(part: str) -> set[str]:
+    """The parts that the modules of ``part`` import, directly or through others."""
+    seen: set[str] = set()
+    waiting = [name for name, module in MODULES.items() if module.part == part]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(uses(MODULES[name]))
+    return {MODULES[name].part for name in seen}
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def branches_of(node: ast.AST) -> int:
+    inner = list(ast.walk(node))
+    operators = sum(len(part.values) - 1 for part in inner if isinstance(part, ast.BoolOp))
+    return 1 + operators + sum(isinstance(part, BRANCHES) for part in inner)
+
+
+def top_level(names: set[str], forbidden: set[str]) -> set[str]:
+    return {name for name in names if any(name == bad or name.startswith(f"{bad}.") for bad in forbidden)}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import a.b", {"a.b"}),
+        ("from a import b, c as d", {"a", "a.b", "a.c"}),
+        ("def f():\n    import a", {"a"}),
+        ("if TYPE_CHECKING:\n    from a.b import C", {"a.b", "a.b.C"}),
+        (f"RUN = '{PACKAGE}.commands.scan:run'", {f"{PACKAGE}.commands.scan"}),
+    ],
+)
+def test_an_import_is_seen_wherever_it_stands(source: str, names: set[str]) -> None:
+    assert imported(ast.parse(source)) == names
+
+
+def test_every_part_of_the_package_has_its_layer() -> None:
+    layered = [part for layer in LAYERS for part in layer]
+    assert sorted(layered) == sorted({module.part for module in MODULES.values()})
+
+
+@each_module
+def test_imports_go_down_only(module: Module) -> None:
+    level = {part: number for number, layer in enumerate(LAYERS) for part in layer}
+    upward = {
+        name
+        for name in uses(module)
+        if MODULES[name].part != module.part and level[MODULES[name].part] <= level[module.part]
+    }
+    assert not upward
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    assert list(TopologicalSorter({name: uses(module) for name, module in MODULES.items()}).static_order())
+
+
+@each_module
+def test_imports_are_absolute(module: Module) -> None:
+    assert not [node.lineno for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom) and node.level]
+
+
+@pytest.mark.parametrize("part", NEVER_REACHES)
+def test_a_part_never_reaches_what_is_not_its_business(part: str) -> None:
+    assert part in reach(part)
+    assert not reach(part) & NEVER_REACHES[part]
+
+
+@each_module
+def test_nothing_imports_the_network(module: Module) -> None:
+    assert not top_level(imported(module.tree), NETWORK)
+
+
+def test_only_git_starts_other_programs() -> None:
+    starters = {"subprocess", "multiprocessing", "pty", "os.system", "os.popen"}
+    assert {name for name, module in MODULES.items() if top_level(imported(module.tree), starters)} <= RUNS_PROGRAMS
+
+
+@each_module
+def test_every_module_says_what_it_is_for(module: Module) -> None:
+    assert ast.get_docstring(module.tree)
+
+
+@each_module
+def test_files_and_functions_stay_small(module: Module) -> None:
+    assert module.text.count("\n") <= MAX_FILE_LINES
+    over = {
+        f"{node.name}: {lines_of(node)} lines, {branches_of(node)} branches"
+        for node in functions(module.tree)
+        if lines_of(node) > MAX_FUNCTION_LINES or branches_of(node) > MAX_BRANCHES
+    }
+    assert not over
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("[tcb]*/**/*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_type_ignore_names_its_code(path: Path) -> None:
+    assert not re.findall(r"#\s*type:\s*ignore(?!\[)", path.read_text(encoding="utf-8"))
+
+
+def test_every_module_with_logic_has_its_test_module() -> None:
+    wanted = {
+        name
+        for name, module in MODULES.items()
+        if functions(module.tree) and module.path.name != "__init__.py" and name not in WITHOUT_TESTS
+    }
+    have = {re.sub(r"(^|\.)test_", r"\1", name) for name in TESTS}
+    assert not wanted - have
+
+
+def test_every_test_module_is_about_one_module_or_the_whole() -> None:
+    about = {re.sub(r"(^|\.)test_", r"\1", name): name for name in TESTS}
+    stray = {
+        test
+        for module, test in about.items()
+        if module not in MODULES
+        and test not in ABOUT_THE_WHOLE
+        and test.partition(".")[0] not in FOLDERS_ABOUT_THE_WHOLE
+    }
+    assert not stray
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_TESTS))
+def test_the_exceptions_are_modules_that_exist(name: str) -> None:
+    assert name in MODULES or name == "__init__"
