@@ -1,0 +1,233 @@
+"""A git repository as the scanner sees it: its files, what is staged, contents, configuration.
+
+Nothing outside of this module and the ``git_*`` modules below it runs git.
+"""
+# ruff: noqa: PTH118, PTH120 - paths are bytes, which pathlib does not take; it would also cost every commit 7 ms
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from cf_secret_guard import git_index, git_process
+from cf_secret_guard.errors import GitError, UsageError
+from cf_secret_guard.git_objects import Blob, read_blobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cf_secret_guard.git_index import StagedEntry
+
+MINIMUM_VERSION = (2, 28)
+"""The first with ``diff-index --no-relative`` (July 2020); ``doctor`` compares :func:`version` with it."""
+# What an unborn HEAD is compared with. git knows both by heart, whether they are stored or not.
+_EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+# rev-parse has no -z, and directories may have newlines in their names; it echoes options that it does not know.
+_SEPARATOR = "--cf-secret-guard-separator"
+_QUESTIONS = ("--show-toplevel", "--absolute-git-dir", "--show-prefix", "--show-object-format", "HEAD")
+
+
+class Repository:
+    """A git repository with a work tree. Made by :meth:`discover`."""
+
+    def __init__(self, directory: str | None, root: bytes, git_dir: bytes, prefix: bytes, base: str) -> None:
+        self.root = root
+        """Top of the work tree, absolute."""
+        self.git_dir = git_dir
+        """The repository's own directory, absolute; of a linked worktree its part of the main one's."""
+        self.prefix = prefix
+        """Directory that it was discovered from, relative to the root: empty or ending with ``/``."""
+        self._directory = directory
+        self._base = base
+
+    @classmethod
+    def discover(cls, start: str | None = None) -> Repository | None:
+        """Find the repository that a directory belongs to, as git itself does.
+
+        Args:
+            start: the directory; None: the current one.
+
+        Returns:
+            None if it is in no repository, or in one without a work tree.
+
+        Raises:
+            GitError: it is in one, but git is missing, too old, or refuses (``safe.directory``).
+        """
+        arguments = ["rev-parse"]
+        for question in _QUESTIONS:
+            arguments += (question, _SEPARATOR)
+        try:
+            result = git_process.run(arguments[:-1], directory=start)
+        except GitError:
+            if _has_git_above(start or "."):
+                raise
+            return None
+        parts = result.out.split(f"{_SEPARATOR}\n".encode())
+        if len(parts) != len(_QUESTIONS):
+            _refused(result)
+            return None
+        root, git_dir, prefix, object_format, head = (part.removesuffix(b"\n") for part in parts)
+        empty_tree = _EMPTY_TREES.get(object_format.decode("ascii", "replace"))
+        if empty_tree is None:
+            raise git_index.failed("rev-parse", "it does not tell the object format")
+        # An unborn HEAD is echoed as it is. One that is broken too: then everything in the index counts as new.
+        is_commit = len(head) == len(empty_tree) and not head.strip(b"0123456789abcdef")
+        return cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
+
+    def relative(self, path: str | bytes) -> bytes | None:
+        """Translate a path relative to the directory of discovery into one from the root.
+
+        Symlinks on the way are followed, the last one is not: it may be a file of the repository itself.
+
+        Returns:
+            The path with ``/``; empty for the root itself; None if it is outside of the repository.
+        """
+        place = os.path.join(os.fsencode(self._directory or "."), os.fsencode(path))
+        head, tail = os.path.split(place)
+        whole = tail in {b"", b".", b".."}
+        place = os.path.realpath(place) if whole else os.path.join(os.path.realpath(head), tail)
+        root = os.path.join(os.path.realpath(self.root), b"")
+        if not os.path.join(place, b"").startswith(root):
+            return None
+        return place[len(root) :].replace(os.sep.encode(), b"/")
+
+    def list_worktree(self, paths: Sequence[bytes] = (), *, ignored: bool) -> Iterator[bytes]:
+        """Yield the files of the work tree: tracked ones and untracked ones.
+
+        Args:
+            paths: files or directories to restrict it to, relative to the directory of discovery; none: everything.
+            ignored: with what the ignore files exclude.
+
+        Yields:
+            Paths from the root with ``/``, each once. One that ends with ``/`` is the directory of another repository
+            (a submodule or a clone), whose files are not listed. Tracked files may be missing on disk.
+
+        Raises:
+            UsageError: a path is outside of the repository.
+            GitError: git failed.
+        """
+        inside = [self._inside(path) for path in paths]
+        wanted = frozenset(inside)
+        standard = () if ignored else ("--exclude-standard",)
+        options = ("-z", "-t", "--full-name", "--cached", "--others", "--stage", *standard)
+        last = b""
+        for record in git_index.records(("ls-files", *options, "--", *git_index.pathspecs(inside)), self._directory):
+            # "H <mode> <oid> <stage>\t<path>" for tracked, "? <path>" for untracked files
+            path = record[2:]
+            if not record.startswith(b"?"):
+                mode, _, path = path.partition(b"\t")
+                if mode.startswith(git_index.GITLINK.encode()):
+                    path += b"/"
+            if path != last and git_index.below(path.removesuffix(b"/"), wanted):
+                last = path
+                yield path
+
+    def staged(self, paths: Sequence[bytes] | None = None) -> list[StagedEntry]:
+        """List entries of the index.
+
+        Args:
+            paths: files or directories from the root, as :meth:`relative` gives them: their entries, changed or not.
+                None: the entries of the whole index that differ from HEAD, deleted ones left out.
+
+        Returns:
+            The entries; an unmerged path has one for each stage that exists.
+
+        Raises:
+            GitError: git failed.
+        """
+        if paths is None:
+            return git_index.changed(self._base, self._directory)
+        return git_index.entries(paths, self._directory)
+
+    def in_head(self, paths: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of ``paths`` (from the root) that exist in HEAD, as files or as directories."""
+        if not paths:
+            return frozenset()
+        listed = self._ask("ls-tree", "-z", "-t", "--full-tree", "--name-only", self._base, "--", *paths)
+        return frozenset(paths).intersection(listed.split(b"\0"))
+
+    def read_blobs(self, oids: Iterable[str]) -> Iterator[Blob]:
+        """Yield objects, streamed through one process; see :func:`cf_secret_guard.git_objects.read_blobs`."""
+        return read_blobs(oids, directory=self._directory)
+
+    def show(self, revision: str, path: bytes) -> bytes | None:
+        """Read a file as it is in a revision.
+
+        Args:
+            revision: anything that git resolves to a commit or tree.
+            path: from the root.
+
+        Returns:
+            Its content; None if there is no regular file of that name (a symlink is none).
+
+        Raises:
+            UsageError: there is no such revision.
+            GitError: git failed.
+        """
+        question = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
+        found = None if "\0" in revision else git_process.run(question, directory=self._directory)
+        if found is None or found.code:
+            raise UsageError(f"{revision!r} is no revision of this repository", "Fetch it first, or name another one.")
+        tree = found.out.split()[-1]
+        for record in self._ask("ls-tree", "-z", "--full-tree", tree, "--", path).split(b"\0"):
+            meta, _, listed = record.partition(b"\t")
+            words = meta.split(b" ")
+            if listed == path and words[0] in {b"100644", b"100755"}:
+                return self._ask("cat-file", "blob", words[2])
+        return None
+
+    def config_get(self, key: str) -> str | None:
+        """Return the last value of a configuration key as git sees it here, or None."""
+        result = git_process.run(("config", "-z", "--get", key), directory=self._directory, guarded=False)
+        return None if result.code else result.out.removesuffix(b"\0").decode("utf-8", "surrogateescape")
+
+    def _inside(self, path: bytes) -> bytes:
+        inside = self.relative(path)
+        if inside is None:
+            shown = path.decode("utf-8", "backslashreplace")
+            raise UsageError(
+                f"{shown!r} is outside of the repository", "Name a path inside it, or scan that one alone."
+            )
+        return inside
+
+    def _ask(self, *arguments: str | bytes) -> bytes:
+        result = git_process.run(("--literal-pathspecs", *arguments), directory=self._directory)
+        if result.code:
+            raise git_index.failed(arguments[0], result.err)
+        return result.out
+
+
+def version() -> tuple[int, ...]:
+    """Return git's version, such as ``(2, 39, 5)``.
+
+    Raises:
+        GitError: there is no git.
+    """
+    # It prints: git version 2.39.5 (Apple Git-154), or: git version 2.45.1.windows.1
+    words = git_process.run(("version",)).out.split()
+    return tuple(int(number) for word in words[2:3] for number in word.split(b".") if number.isdigit())
+
+
+def _has_git_above(directory: str) -> bool:
+    place = os.path.realpath(directory)
+    while not os.path.lexists(os.path.join(place, ".git")):
+        place, previous = os.path.dirname(place), place
+        if place == previous:
+            return False
+    return True
+
+
+def _refused(result: git_process.Result) -> None:
+    """Tell "there is no repository with a work tree" (returns) from "git refuses to say" (raises GitError)."""
+    words = result.err
+    if "not a git repository" in words or "run in a work tree" in words or "use bare repository" in words:
+        return
+    if "dubious ownership" in words or "unsafe repository" in words:
+        raise GitError(
+            "git refuses to read this repository, because its directory belongs to another user",
+            "If you trust it, run `git config --global --add safe.directory DIRECTORY` with its top directory.",
+        )
+    raise git_index.failed("rev-parse", words)
