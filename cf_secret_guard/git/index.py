@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard import git_process
+import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError
 
 if TYPE_CHECKING:

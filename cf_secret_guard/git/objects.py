@@ -6,13 +6,14 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard import git_process
+import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError
+from cf_secret_guard.git.base import READ_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from cf_secret_guard.git_process import Process
+    from cf_secret_guard.git.base import Process
 
 # Requests are written ahead of their answers, but never more than any system's pipe holds (POSIX: 4096 bytes), so that
 # git and we cannot both wait for the other. 60 object ids of 64 digits and their newlines stay below.
@@ -93,7 +94,7 @@ class _Answers:
     def pass_over(self) -> None:
         """Read what is left of the current answer and the newline behind it."""
         try:
-            while not self.dead and self._read(git_process.READ_BYTES):
+            while not self.dead and self._read(READ_BYTES):
                 pass
         except GitError:
             return  # whoever wanted this object has had the error from its own read
@@ -112,7 +113,7 @@ class _Answers:
 
     def _line(self) -> bytes:
         while b"\n" not in self._buffer:
-            self._buffer += self._receive(git_process.READ_BYTES)
+            self._buffer += self._receive(READ_BYTES)
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
 
@@ -125,7 +126,7 @@ class _Answers:
     def _receive(self, limit: int) -> bytes:
         """Return bytes from git, at least one."""
         try:
-            piece = self._process.read(min(limit, git_process.READ_BYTES))
+            piece = self._process.read(min(limit, READ_BYTES))
             if piece:
                 return piece
             words = self._process.finish()[1]

@@ -1,7 +1,4 @@
-"""A git repository as the scanner sees it: its files, what is staged, contents, configuration.
-
-Nothing outside of this module and the ``git_*`` modules below it runs git.
-"""
+"""A git repository as the scanner sees it: its files, what is staged, contents, configuration."""
 # ruff: noqa: PTH118, PTH120 - paths are bytes, which pathlib does not take; it would also cost every commit 7 ms
 
 from __future__ import annotations
@@ -9,14 +6,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard import git_index, git_process
+import cf_secret_guard.git.index as git_index
+import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError, UsageError
-from cf_secret_guard.git_objects import Blob, read_blobs
+from cf_secret_guard.git.objects import Blob, read_blobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cf_secret_guard.git_index import StagedEntry
+    from cf_secret_guard.git.index import StagedEntry
 
 MINIMUM_VERSION = (2, 28)
 """The first with ``diff-index --no-relative`` (July 2020); ``doctor`` compares :func:`version` with it."""
@@ -150,7 +148,7 @@ class Repository:
         return frozenset(paths).intersection(listed.split(b"\0"))
 
     def read_blobs(self, oids: Iterable[str]) -> Iterator[Blob]:
-        """Yield objects, streamed through one process; see :func:`cf_secret_guard.git_objects.read_blobs`."""
+        """Yield objects, streamed through one process; see :func:`cf_secret_guard.git.objects.read_blobs`."""
         return read_blobs(oids, directory=self._directory)
 
     def show(self, revision: str, path: bytes) -> bytes | None:

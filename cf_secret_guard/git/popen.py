@@ -7,15 +7,14 @@ import tempfile
 import threading
 from typing import TYPE_CHECKING, Self
 
-from cf_secret_guard import git_process
-from cf_secret_guard.errors import GitError
+from cf_secret_guard.git import base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
 class Popened:
-    """A running git; see :class:`cf_secret_guard.git_process.Process`. stderr goes to a file, which never fills up."""
+    """A running git; see :class:`cf_secret_guard.git.base.Process`. stderr goes to a file, which never fills up."""
 
     def __init__(self, argv: Sequence[str | bytes], environment: Mapping[str, str]) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
@@ -52,30 +51,28 @@ class Popened:
         stdout = self._child.stdout
         if stdout is None or stdout.closed:
             return b""
-        watchdog = threading.Timer(git_process.SILENCE_SECONDS, self._give_up)
+        watchdog = threading.Timer(base.SILENCE_SECONDS, self._give_up)
         watchdog.start()
         try:
             piece: bytes = stdout.read(limit) or b""
         finally:
             watchdog.cancel()
         if self._silent:
-            raise GitError(
-                f"git said nothing for {git_process.SILENCE_SECONDS:.0f} seconds", "Run the same command again."
-            )
+            raise base.silent()
         return piece
 
     def finish(self) -> tuple[int, str]:
         """See Process."""
         if self._child.stdin is not None:
             self._child.stdin.close()
-        while self.read(git_process.READ_BYTES):
+        while self.read(base.READ_BYTES):
             pass
         try:
-            code = self._child.wait(git_process.SILENCE_SECONDS)
+            code = self._child.wait(base.SILENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            raise GitError("git closed its output but does not end", "Run the same command again.") from None
+            raise base.silent() from None
         self._stderr.seek(0)
-        return code, git_process.printable(self._stderr.read(git_process.STDERR_BYTES))
+        return code, base.printable(self._stderr.read(base.STDERR_BYTES))
 
     def _give_up(self) -> None:
         self._silent = True
