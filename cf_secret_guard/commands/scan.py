@@ -1,0 +1,117 @@
+"""``scan``: run the pipeline, write the reports, say how it ended."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.errors import IncompleteError
+from cf_secret_guard.model import ExitCode
+from cf_secret_guard.report.base import Appearance, is_incomplete, renderer
+from cf_secret_guard.terminal import emit, is_colored, is_terminal, note
+
+if TYPE_CHECKING:
+    from cf_secret_guard.model import Report
+    from cf_secret_guard.progress import Progress
+    from cf_secret_guard.settings import ScanSettings
+
+_COMMIT_MODES = frozenset({"staged", "commit-message"})
+
+
+def run(settings: ScanSettings) -> ExitCode:
+    """Scan as ``settings`` say, write every report that they ask for.
+
+    Raises:
+        GuardError: the scan could not be done, or a report could not be written.
+    """
+    from cf_secret_guard import pipeline
+
+    progress = _progress(settings)
+    try:
+        report = pipeline.scan(settings, progress)
+    finally:
+        if progress is not None:
+            progress.close()
+    code = outcome(report, settings.fail_on)
+    publish(report, settings, code)
+    return code
+
+
+def outcome(report: Report, fail_on: str) -> ExitCode:
+    """Choose the exit code: findings first, then what could not be scanned.
+
+    Args:
+        report: the outcome of the scan.
+        fail_on: ``any`` finding counts, or ``never``.
+    """
+    if report.findings and fail_on != "never":
+        return ExitCode.FINDINGS
+    return ExitCode.INCOMPLETE if is_incomplete(report) else ExitCode.CLEAN
+
+
+def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
+    """Write the document on standard output, then the files.
+
+    Raises:
+        IncompleteError: one of them could not be written; the others were.
+    """
+    plain = Appearance(
+        quiet=settings.quiet,
+        verbosity=settings.verbosity,
+        stopped=code != ExitCode.CLEAN and settings.mode in _COMMIT_MODES,
+    )
+    shown = plain
+    if settings.format == "text":
+        shown = plain._replace(color=is_colored(settings.color, sys.stdout, os.environ))
+    document = renderer(settings.format)(report, shown)
+    failures: list[IncompleteError] = []
+    try:
+        if document:
+            emit(document)
+    except IncompleteError as error:
+        failures.append(error)
+    for name, path in settings.outputs:
+        try:
+            write_file(path, renderer(name)(report, plain))
+        except IncompleteError as error:
+            failures.append(error)
+    if settings.quiet and is_incomplete(report):
+        note("cf-secret-guard: Not everything was scanned. Run again without -q to see what is missing.")
+    if failures:
+        raise failures[0]
+
+
+def write_file(path: str, text: str) -> None:
+    """Write ``text`` to ``path``, whole or not at all; a device or FIFO is written to as it is.
+
+    Raises:
+        IncompleteError: it could not be written; what stood there before still does.
+    """
+    from contextlib import suppress
+    from pathlib import Path
+
+    target = Path(os.path.realpath(path))
+    special = target.exists() and not target.is_file()
+    place = target if special else target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with place.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+        if not special:
+            place.replace(target)
+    except OSError as error:
+        if not special:
+            with suppress(OSError):
+                place.unlink()
+        reason = error.strerror or type(error).__name__
+        step = "Check that the directory exists, is writable and has room, then run again."
+        raise IncompleteError(f"The report {path!r} could not be written: {reason}", step) from error
+
+
+def _progress(settings: ScanSettings) -> Progress | None:
+    wanted = settings.progress and settings.mode == "worktree" and os.environ.get("TERM") != "dumb"
+    if not (wanted and is_terminal(sys.stderr)):
+        return None
+    from cf_secret_guard.progress import TerminalProgress
+
+    return TerminalProgress()

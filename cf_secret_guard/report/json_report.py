@@ -1,0 +1,99 @@
+"""The report for programs: one JSON document, described by ``schemas/report-1.schema.json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.report.base import SCHEMA_ID
+from cf_secret_guard.report.neutral import printable_path
+from cf_secret_guard.report.order import ordered, place
+from cf_secret_guard.report.sweep import Sweeper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cf_secret_guard.model import Finding, Ignored, Problem, Report, ScanSummary, Skipped
+    from cf_secret_guard.report.base import Appearance
+
+    Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def render(report: Report, appearance: Appearance) -> str:
+    """Return the document. It is pure ASCII, so that no encoding and no terminal can spoil it."""
+    import json
+
+    del appearance  # programs read what is there, not how it looks
+    document: Json = {
+        "schema": SCHEMA_ID,
+        "findings": [_finding(finding) for finding in ordered(report.findings)],
+        "scan": _scan(report.scan),
+        "errors": [_problem(problem) for problem in report.errors],
+    }
+    return json.dumps(_swept(document, Sweeper.of(report)), indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
+    known: dict[str, Json] = {
+        "kind": finding.kind,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_column": finding.end_column,
+        "commit": finding.commit,
+        "blob": finding.blob,
+        "confidence": finding.confidence.label,
+        "checksum": str(finding.checksum),
+        "evidence": list(finding.evidence),
+        "redacted": finding.secret.redacted,
+        "fingerprint": finding.fingerprint,
+        "decoded_via": list(finding.decoded_via),
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _scan(scan: ScanSummary) -> dict[str, Json]:
+    ignored = sorted(scan.ignored, key=lambda item: (*place(item.finding), item.by))
+    return {
+        "mode": scan.mode,
+        "range": scan.range,
+        "files": scan.files,
+        "blobs": scan.blobs,
+        "bytes": scan.bytes,
+        "skipped": [_skipped(item) for item in sorted(scan.skipped)],
+        "ignored": [_ignored(item) for item in ignored],
+        "stale_baseline": sorted(scan.stale_baseline),
+        "duration": round(scan.duration, 3),
+    }
+
+
+def _skipped(item: Skipped) -> dict[str, Json]:
+    known: dict[str, Json] = {"path": item.path, "reason": item.reason, "incomplete": item.incomplete}
+    return known | ({"next_step": item.next_step} if item.next_step else {})
+
+
+def _ignored(item: Ignored) -> dict[str, Json]:
+    finding = item.finding
+    return {
+        "kind": finding.kind,
+        "path": finding.path,
+        "line": finding.line,
+        "fingerprint": finding.fingerprint,
+        "by": item.by,
+        "reason": item.reason,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Json]:
+    known: dict[str, Json] = {"message": problem.message, "next_step": problem.next_step}
+    return known | ({"path": problem.path} if problem.path is not None else {})
+
+
+def _swept(value: Json, sweeper: Sweeper) -> Json:
+    """Clean every string of the document; the keys are ours."""
+    if isinstance(value, str):
+        return printable_path(sweeper.clean(value))
+    if isinstance(value, dict):
+        return {key: _swept(item, sweeper) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_swept(item, sweeper) for item in value]
+    return value

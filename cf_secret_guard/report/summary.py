@@ -1,0 +1,87 @@
+"""The last lines of the text report: what was found, what was scanned, how long it took, what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.report.base import is_incomplete
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.model import Report
+    from cf_secret_guard.report.base import Appearance
+
+_THOUSAND = 1000
+_MINUTE = 60
+_SOURCES = {
+    "worktree": "files on disk",
+    "staged": "staged files",
+    "stdin": "standard input",
+    "commit-message": "the commit message",
+}
+
+
+def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]:
+    """Yield the lines, each with its style."""
+    scan = report.scan
+    outcome = _outcome(report)
+    if appearance.stopped:
+        yield "red", f"The commit was stopped: {outcome}."
+    else:
+        style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
+        yield style, f"{outcome[0].upper()}{outcome[1:]}."
+    source = _SOURCES.get(scan.mode, scan.mode)
+    amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
+    yield "", f"Scanned {source} ({amount}) in {human_time(scan.duration)}.{_aside(report, appearance)}"
+    if scan.stale_baseline:
+        count = counted(len(scan.stale_baseline), "baseline entry", "baseline entries")
+        yield "", f"{count} matched nothing. Run `cf-secret-guard baseline update` to remove what is stale."
+
+
+def _outcome(report: Report) -> str:
+    missed = len(report.errors) + sum(item.incomplete for item in report.scan.skipped)
+    gap = f"{counted(missed, 'item')} could not be scanned" if missed else ""
+    if not report.findings:
+        return f"{gap}, nothing found in the rest" if gap else "no Cloudflare credentials found"
+    secrets = len({(item.fingerprint, item.kind) for item in report.findings})
+    found = counted(secrets, "Cloudflare credential")
+    places = len(report.findings)
+    where = f" in {places:,} places" if places > secrets else ""
+    return f"{found}{where} found" + (f", and {gap}" if gap else "")
+
+
+def _aside(report: Report, appearance: Appearance) -> str:
+    """Count what was set aside on purpose."""
+    scan = report.scan
+    skipped = sum(not item.incomplete for item in scan.skipped)
+    parts = [counted(len(scan.ignored), "finding") + " ignored"] if scan.ignored else []
+    parts += [counted(skipped, "item") + " skipped"] if skipped else []
+    if not parts:
+        return ""
+    hint = "" if appearance.verbosity else " (-v shows why)"
+    return f" {', '.join(parts)}{hint}."
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``1 file``, ``2 files``, ``1,234 files``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def human_size(size: int) -> str:
+    """Bytes for people, in powers of 1000: ``512 B``, ``34.2 kB``, ``1.3 GB``."""
+    if size < _THOUSAND:
+        return f"{size} B"
+    value = float(size)
+    for unit in ("kB", "MB", "GB"):
+        value /= _THOUSAND
+        if round(value, 1) < _THOUSAND:
+            return f"{value:.1f} {unit}"
+    return f"{value / _THOUSAND:.1f} TB"
+
+
+def human_time(seconds: float) -> str:
+    """A duration for people: ``0.05 s``, ``12.34 s``, ``2 min 5 s``."""
+    if seconds < _MINUTE:
+        return f"{seconds:.2f} s"
+    return f"{int(seconds) // _MINUTE} min {int(seconds) % _MINUTE} s"
