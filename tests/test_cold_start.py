@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import tokens
+from tests.gitrepo import environment
 
 if TYPE_CHECKING:
     from tests.gitrepo import GitRepo
@@ -72,31 +73,26 @@ OUR_OWN = (
 )
 PROGRAM = """\
 import sys
+before = set(sys.modules)
 from cf_secret_guard.cli import main
 code = main(sys.argv[1:])
-print("\\n".join(sys.modules), file=sys.stderr)
+print("\\n".join(set(sys.modules) - before), file=sys.stderr)
 sys.exit(code)
 """
 
 
 def modules_after(repo: GitRepo, *args: str, expected: int) -> set[str]:
-    """Run the command in a fresh interpreter, without `site`, and return what it has imported at its end."""
+    """Run the command in a fresh interpreter and return what it imported on top of the interpreter's own start."""
     done = subprocess.run(
-        [sys.executable, "-S", "-c", PROGRAM, *args],
+        [sys.executable, "-c", PROGRAM, *args],
         cwd=repo.path,
-        env={"PATH": _path(), "PYTHONPATH": str(ROOT), "HOME": str(repo.path)},
+        env={**environment(repo.path), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=False,
         text=True,
     )
     assert done.returncode == expected, done.stdout + done.stderr
     return set(done.stderr.split())
-
-
-def _path() -> str:
-    import os
-
-    return os.environ["PATH"]
 
 
 def loaded(modules: set[str], names: tuple[str, ...]) -> set[str]:

@@ -1,0 +1,159 @@
+"""The documents say what the code does: names, codes, options, commands and links are compared with it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cf_secret_guard import __version__, cli
+from cf_secret_guard.model import Confidence, ExitCode, Kind
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+README = TEXTS["README.md"]
+each_document = pytest.mark.parametrize("name", TEXTS)
+
+SETUP = "python3 -m venv .venv && .venv/bin/python -m pip install"
+# Words that begin with -- in our documents and belong to other programs.
+FOREIGN_OPTIONS = {
+    "--all-files",  # pre-commit
+    "--amend",  # git
+    "--batch",
+    "--files",
+    "--hook-stage",
+    "--hook-type",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-verify",
+    "--show-origin",
+    "--unset",
+    "--help",  # every command has it
+}
+
+
+def section(text: str, title: str) -> str:
+    """The part of a Markdown text below the heading ``title``, up to the next heading of that level."""
+    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^\1 |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found, f"no heading {title!r}"
+    return found[2]
+
+
+def first_column(text: str) -> list[str]:
+    """The first cells of the first Markdown table in ``text``, without its heading."""
+    rows = re.findall(r"^\| *(.*?) *\|", text, re.MULTILINE)
+    return [cell.strip("`") for cell in rows[2:]]
+
+
+def tables(text: str) -> list[str]:
+    return re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+
+
+def code_blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub makes of a document's headings."""
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.*)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def options() -> set[str]:
+    """Every long option of every command."""
+    parsers = [cli.parser_of(name)[1] for name in cli.COMMANDS]
+    return {option for parser in parsers for option in re.findall(r"--[a-z][a-z-]+", parser.format_help())}
+
+
+def test_the_kinds_table_is_the_kinds_of_the_code_in_their_order() -> None:
+    assert first_column(tables(section(README, "What it finds"))[0]) == [kind.value for kind in Kind]
+
+
+def test_the_confidence_table_is_that_of_the_code_from_the_top() -> None:
+    assert first_column(tables(section(README, "What it finds"))[1]) == [level.label for level in reversed(Confidence)]
+
+
+def test_the_exit_code_table_is_that_of_the_code() -> None:
+    assert first_column(section(README, "Exit codes")) == [str(code.value) for code in ExitCode]
+
+
+def test_the_hooks_of_the_readme_are_those_of_the_manifest() -> None:
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    shown = yaml.safe_load(code_blocks(README, "yaml")[0])
+    (repository,) = shown["repos"]
+    assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in manifest]
+    assert repository["rev"] == f"v{__version__}"
+    assert shown["default_install_hook_types"] == [stage for hook in manifest for stage in hook["stages"]]
+
+
+@each_document
+def test_every_option_that_a_document_names_exists(name: str) -> None:
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXTS[name]))
+    assert not named - options() - FOREIGN_OPTIONS
+
+
+@each_document
+def test_every_command_that_a_document_names_exists(name: str) -> None:
+    named = set(
+        re.findall(
+            r"\bcf-secret-guard ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^ *cf-.*$", TEXTS[name], re.MULTILINE))
+        )
+    )
+    assert not named - set(cli.COMMANDS)
+
+
+def test_every_command_and_option_is_named_in_the_documents() -> None:
+    everything = "\n".join(TEXTS.values())
+    assert not {name for name in cli.COMMANDS if f"cf-secret-guard {name}" not in everything}
+    assert not {option for option in options() if option not in everything}
+
+
+@each_document
+def test_links_between_the_documents_lead_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", TEXTS[name]):
+        path, _, anchor = target.partition("#")
+        file = (ROOT / name).parent / path if path else ROOT / name
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file.read_text(encoding="utf-8")), target
+
+
+def test_the_index_of_the_documents_lists_all_of_them() -> None:
+    listed = set(re.findall(r"\]\(([a-z-]+\.md)\)", TEXTS["docs/README.md"]))
+    assert listed == {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+
+def test_the_changelog_has_an_entry_for_this_version() -> None:
+    assert re.search(rf"^## \[{re.escape(__version__)}\]", TEXTS["CHANGELOG.md"], re.MULTILINE)
+
+
+@pytest.mark.parametrize("title", ["Try it", "Development"])
+def test_the_readmes_set_up_is_one_command_that_stands_alone(title: str) -> None:
+    command = code_blocks(section(README, title), "sh")[0].strip()
+    assert "\n" not in command
+    assert command.startswith(SETUP)
+    assert all(word in {"python3", "&&"} or not word.startswith("python") for word in shlex.split(command))
+
+
+@pytest.mark.parametrize("title", ["Try it", "Development"])
+def test_the_check_of_this_project_runs_the_readmes_command_word_for_word(title: str) -> None:
+    command = code_blocks(section(README, title), "sh")[0].strip()
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", ["test"])
+def test_the_extras_that_the_readme_installs_exist(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert name in project["optional-dependencies"]
+    assert f"'.[{name}]'" in README
+
+
+def test_the_readme_names_the_oldest_python_that_the_package_takes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in README
