@@ -7,7 +7,7 @@ import tempfile
 import threading
 from typing import TYPE_CHECKING, Self
 
-from cf_secret_guard.git import base
+import cf_secret_guard.git.base as git_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,28 +51,28 @@ class Popened:
         stdout = self._child.stdout
         if stdout is None or stdout.closed:
             return b""
-        watchdog = threading.Timer(base.SILENCE_SECONDS, self._give_up)
+        watchdog = threading.Timer(git_base.SILENCE_SECONDS, self._give_up)
         watchdog.start()
         try:
             piece: bytes = stdout.read(limit) or b""
         finally:
             watchdog.cancel()
         if self._silent:
-            raise base.silent()
+            raise git_base.silent()
         return piece
 
     def finish(self) -> tuple[int, str]:
         """See Process."""
         if self._child.stdin is not None:
             self._child.stdin.close()
-        while self.read(base.READ_BYTES):
+        while self.read(git_base.READ_BYTES):
             pass
         try:
-            code = self._child.wait(base.SILENCE_SECONDS)
+            code = self._child.wait(git_base.SILENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            raise base.silent() from None
+            raise git_base.silent() from None
         self._stderr.seek(0)
-        return code, base.printable(self._stderr.read(base.STDERR_BYTES))
+        return code, git_base.printable(self._stderr.read(git_base.STDERR_BYTES))
 
     def _give_up(self) -> None:
         self._silent = True

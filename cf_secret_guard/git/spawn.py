@@ -7,7 +7,7 @@ import select
 import time
 from typing import TYPE_CHECKING, Self
 
-from cf_secret_guard.git import base
+import cf_secret_guard.git.base as git_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Spawned:
                 descriptors += _pipe()
             child_in, self._in, self._out, child_out, self._err, child_err = descriptors
             actions = [(os.POSIX_SPAWN_DUP2, end, n) for n, end in enumerate((child_in, child_out, child_err))]
-            self._pid = os.posix_spawnp("git", argv, environment, file_actions=actions, setsigdef=(_SIGPIPE,))
+            self._pid = os.posix_spawnp(argv[0], argv, environment, file_actions=actions, setsigdef=(_SIGPIPE,))
         except BaseException:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -61,9 +61,9 @@ class Spawned:
     def read(self, limit: int) -> bytes:
         """See Process."""
         while self._out in self._open:
-            ready = [descriptor for descriptor, _events in self._poll.poll(base.SILENCE_SECONDS * 1000)]
+            ready = [descriptor for descriptor, _events in self._poll.poll(git_base.SILENCE_SECONDS * 1000)]
             if not ready:
-                raise base.silent()
+                raise git_base.silent()
             if self._err in ready:
                 self._drain(self._err)
             if self._out in ready:
@@ -76,19 +76,19 @@ class Spawned:
     def finish(self) -> tuple[int, str]:
         """See Process."""
         self._close(self._in)
-        while self.read(base.READ_BYTES):
+        while self.read(git_base.READ_BYTES):
             pass
         while self._err in self._open:
-            if not self._poll.poll(base.SILENCE_SECONDS * 1000):
-                raise base.silent()
+            if not self._poll.poll(git_base.SILENCE_SECONDS * 1000):
+                raise git_base.silent()
             self._drain(self._err)
         if self._code is None:
             self._code = os.waitstatus_to_exitcode(self._wait())
-        return self._code, base.printable(self._stderr)
+        return self._code, git_base.printable(self._stderr)
 
     def _drain(self, descriptor: int) -> None:
-        piece = os.read(descriptor, base.READ_BYTES)
-        self._stderr += piece[: base.STDERR_BYTES - len(self._stderr)]
+        piece = os.read(descriptor, git_base.READ_BYTES)
+        self._stderr += piece[: git_base.STDERR_BYTES - len(self._stderr)]
         if not piece:
             self._close(descriptor)
 
@@ -101,13 +101,13 @@ class Spawned:
 
     def _wait(self) -> int:
         """Reap a git whose outputs are at their end; it is about to exit, but nothing guarantees it."""
-        delay, deadline = 0.00005, time.monotonic() + base.SILENCE_SECONDS
+        delay, deadline = 0.00005, time.monotonic() + git_base.SILENCE_SECONDS
         while True:
             pid, status = os.waitpid(self._pid, os.WNOHANG)
             if pid:
                 return status
             if time.monotonic() > deadline:
-                raise base.silent()
+                raise git_base.silent()
             time.sleep(delay)
             delay = min(delay * 2, 0.02)
 
