@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 
 from cf_secret_guard.secret import Secret, fingerprint
 from tests import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHOWN = [
     pytest.param(tokens.user_token(), "cfut_********", id="user token"),
@@ -50,7 +54,7 @@ def test_the_redacted_form_is_the_public_prefix_and_a_mask_of_fixed_length(value
     ],
 )
 @given(seed=st.text(max_size=8))
-def test_no_way_of_formatting_shows_the_value(show: type[str], seed: str) -> None:
+def test_no_way_of_formatting_shows_the_value(show: Callable[[Secret], str], seed: str) -> None:
     value = tokens.user_token(seed)
     text = show(Secret(value))
     assert "cfut_********" in text
@@ -59,7 +63,7 @@ def test_no_way_of_formatting_shows_the_value(show: type[str], seed: str) -> Non
 
 
 @pytest.mark.parametrize("serialise", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps])
-def test_serialising_or_copying_fails(serialise: type[str]) -> None:
+def test_serialising_or_copying_fails(serialise: Callable[[Secret], object]) -> None:
     with pytest.raises(TypeError):
         serialise(Secret(tokens.user_token()))
 

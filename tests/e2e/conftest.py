@@ -120,7 +120,7 @@ def guard(
         check=False,
     )
     assert put.returncode == 0, put.stderr.decode()
-    where = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    where = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = Path(subprocess.run(where, capture_output=True, check=True, text=True).stdout.strip())
     (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
     return Command(home / BIN / "cf-secret-guard")
