@@ -17,14 +17,15 @@ PACKAGE = "cf_secret_guard"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("options",),
     ("commands",),
-    ("pipeline", "report"),
+    ("pipeline", "report", "doctor"),
     ("scanner",),
     ("sources", "triage"),
     ("detectors",),
     ("decode", "prefilter"),
     ("git",),
-    ("settings",),
+    ("catalog", "progress", "settings", "terminal"),
     ("model",),
     ("secret",),
     ("errors", "__init__"),
@@ -58,15 +59,27 @@ NETWORK = {
     "xmlrpc",
 }
 
-# Who may start other programs.
+# The only part that starts other programs, and what starting one looks like.
 RUNS_PROGRAMS = {"git"}
+STARTERS = {
+    "multiprocessing",
+    "os.exec",
+    "os.fork",
+    "os.popen",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "pty",
+    "subprocess",
+}
 
 # Modules that hold no logic of their own to test.
 WITHOUT_TESTS = {
     "__init__",
     "__main__",  # one line; tests/e2e run it
     "settings",  # defaults only; tests/test_cli.py reads them
-    "detectors.base",  # Protocols
+    "detectors.base",  # Protocols and values
+    "doctor.base",
     "prefilter.base",
     "sources.base",
 }
@@ -123,10 +136,7 @@ each_module = pytest.mark.parametrize("module", MODULES.values(), ids=list(MODUL
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Every dotted name that an import could mean: for ``from a import b`` both ``a`` and ``a.b``.
-
-    A lazy import is a string of the form ``cf_secret_guard.module:attribute``.
-    """
+    """Every dotted name that an import statement could mean: for ``from a import b`` both ``a`` and ``a.b``."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -134,15 +144,29 @@ def imported(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and LAZY.fullmatch(node.value):
-            names.add(node.value.partition(":")[0])
     return names
 
 
-def uses(module: Module) -> set[str]:
-    """The modules of the package that ``module`` imports, at its top, in functions or for types only."""
-    inside = {name.removeprefix(f"{PACKAGE}.") for name in imported(module.tree) if name.startswith(f"{PACKAGE}.")}
+def loaded_by_name(tree: ast.AST) -> set[str]:
+    """The modules that stand in strings of the form ``cf_secret_guard.module:attribute``, as in a lazy registry."""
+    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text.partition(":")[0] for text in strings if LAZY.fullmatch(text)}
+
+
+def own(names: set[str], module: Module) -> set[str]:
+    """Which of ``names`` are other modules of the package."""
+    inside = {name.removeprefix(f"{PACKAGE}.") for name in names if name.startswith(f"{PACKAGE}.")}
     return {name for name in inside if name in MODULES} - {module.name}
+
+
+def imports(module: Module) -> set[str]:
+    """The modules of the package that ``module`` imports, at its top, in functions or for types only."""
+    return own(imported(module.tree), module)
+
+
+def uses(module: Module) -> set[str]:
+    """The modules of the package that ``module`` imports or loads by name."""
+    return own(imported(module.tree) | loaded_by_name(module.tree), module)
 
 
 def reach(part: str) -> set[str]:
@@ -171,6 +195,15 @@ def branches_of(node: ast.AST) -> int:
     return 1 + operators + sum(isinstance(part, BRANCHES) for part in inner)
 
 
+def starts_programs(tree: ast.AST) -> bool:
+    used = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    return any(name.startswith(tuple(STARTERS)) for name in used | imported(tree))
+
+
 def top_level(names: set[str], forbidden: set[str]) -> set[str]:
     return {name for name in names if any(name == bad or name.startswith(f"{bad}.") for bad in forbidden)}
 
@@ -182,11 +215,22 @@ def top_level(names: set[str], forbidden: set[str]) -> set[str]:
         ("from a import b, c as d", {"a", "a.b", "a.c"}),
         ("def f():\n    import a", {"a"}),
         ("if TYPE_CHECKING:\n    from a.b import C", {"a.b", "a.b.C"}),
-        (f"RUN = '{PACKAGE}.commands.scan:run'", {f"{PACKAGE}.commands.scan"}),
     ],
 )
 def test_an_import_is_seen_wherever_it_stands(source: str, names: set[str]) -> None:
     assert imported(ast.parse(source)) == names
+
+
+@pytest.mark.parametrize(
+    "source", ["import subprocess", "from os import popen", "os.execvp(a, b)", "import os; os.posix_spawnp()"]
+)
+def test_starting_a_program_is_seen(source: str) -> None:
+    assert starts_programs(ast.parse(source))
+    assert not starts_programs(ast.parse("import os; os.path.join(a); system(b)"))
+
+
+def test_a_lazy_registry_is_seen() -> None:
+    assert loaded_by_name(ast.parse(f"RUN = '{PACKAGE}.commands.scan:run'")) == {f"{PACKAGE}.commands.scan"}
 
 
 def test_every_part_of_the_package_has_its_layer() -> None:
@@ -206,7 +250,7 @@ def test_imports_go_down_only(module: Module) -> None:
 
 
 def test_no_module_imports_itself_through_others() -> None:
-    assert list(TopologicalSorter({name: uses(module) for name, module in MODULES.items()}).static_order())
+    assert list(TopologicalSorter({name: imports(module) for name, module in MODULES.items()}).static_order())
 
 
 @each_module
@@ -226,8 +270,7 @@ def test_nothing_imports_the_network(module: Module) -> None:
 
 
 def test_only_git_starts_other_programs() -> None:
-    starters = {"subprocess", "multiprocessing", "pty", "os.system", "os.popen"}
-    assert {name for name, module in MODULES.items() if top_level(imported(module.tree), starters)} <= RUNS_PROGRAMS
+    assert {module.part for module in MODULES.values() if starts_programs(module.tree)} == RUNS_PROGRAMS
 
 
 @each_module
