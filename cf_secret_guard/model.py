@@ -106,6 +106,8 @@ class Finding(NamedTuple):
     companions: tuple[tuple[str, str], ...] = ()
     line_text: str = ""
     """The line it stands on, for inline ignores; never reported."""
+    previous_line: str = ""
+    """The line above it, for inline ignores; never reported."""
 
     @property
     def fingerprint(self) -> str:
@@ -155,6 +157,11 @@ class ScanSummary(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
     stale_baseline: tuple[str, ...] = ()
     """Fingerprints of the baseline that this scan covered and no longer found."""
+
+
+def display_path(path: bytes) -> str:
+    """Show a path as text: UTF-8, with every byte that is not UTF-8 escaped as ``\\xNN``."""
+    return path.decode("utf-8", "backslashreplace")
 
 
 class Report(NamedTuple):

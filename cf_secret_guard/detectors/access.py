@@ -1,0 +1,96 @@
+"""Access service tokens: the secret, beside the client id that it belongs to or under its own name.
+
+Formats: https://developers.cloudflare.com/cloudflare-one/identity/service-tokens/; ``cfast_`` since 2026-08-26. The
+algorithm of its checksum is not documented, so the CRC-32 may raise the confidence but never lowers it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors.plausible import is_placeholder, is_random_hex, is_random_token
+from cf_secret_guard.detectors.prefixed import checksum_is_valid
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.detectors.base import Subject
+    from cf_secret_guard.detectors.place import Place
+
+_NEW = regex.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
+_OLD = regex.compile(r"(?<![A-Za-z0-9_\-/+.@])[0-9a-f]{64}(?![A-Za-z0-9_\-/+@=])")
+_CLIENT_ID = regex.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
+_OWN_NAME = regex.compile(
+    r"(?i)(?:cf|cloudflare)[\s_.-]?access[\s_.-]?(?:client[\s_.-]?|service[\s_.-]?(?:token[\s_.-]?)?)?secret|"
+    r"tunnel_service_token_secret|access[\s_.-]?client[\s_.-]?secret|cfaccess(?:client)?secret|"
+    r"service[\s_.-]?(?:auth|token)[\s_.-]?secret"
+)
+_ANY_SECRET = regex.compile(r"(?i)secret|--?s\b|password|service[_-]?token|client[_-]?key")
+_REACH = 12
+
+
+class AccessDetector:
+    """Secrets of Access service tokens."""
+
+    id = "access"
+    kinds = (Kind.ACCESS_SERVICE_TOKEN,)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield new secrets by shape, old ones (64 hex digits) by their name or their client id."""
+        for hit in _NEW.finditer(subject.text):
+            body, checksum = hit[1], hit[2]
+            valid = checksum_is_valid(body, checksum)
+            if not valid and (not is_random_token(body) or is_placeholder(body)):
+                continue
+            yield Match(
+                Kind.ACCESS_SERVICE_TOKEN,
+                hit.start(),
+                hit.end(),
+                Secret(f"cfast_{body}{checksum}"),
+                Confidence.CERTAIN if valid else Confidence.HIGH,
+                Checksum.VALID if valid else Checksum.NONE,
+                ("prefix cfast_", "valid CRC-32 checksum") if valid else ("prefix cfast_",),
+                _client(subject.places(hit.start(), hit.end())),
+            )
+        for hit in _OLD.finditer(subject.text):
+            if is_random_hex(hit[0]):
+                yield from self._judge(subject, hit.start(), hit.end(), hit[0])
+
+    def _judge(self, subject: Subject, start: int, end: int, value: str) -> Iterator[Match]:
+        places = subject.places(start, end)
+        client = _client(places)
+        named = " ".join(name.text for place in places for name in place.keys[:4])
+        left = places[0].left[-48:]
+        if _OWN_NAME.search(named) or _OWN_NAME.search(left):
+            reasons: tuple[str, ...] = ("named as an Access client secret",)
+        elif client and (_ANY_SECRET.search(named) or _ANY_SECRET.search(left)):
+            reasons = ("named as a secret",)
+        elif client and _same_record(places[0], client[0][1]):
+            reasons = ("stands in the same record as an Access client id",)
+        else:
+            return
+        if client:
+            reasons = (*reasons, "its client id stands beside it")
+        confidence = Confidence.HIGH if client or _OWN_NAME.search(named) else Confidence.MEDIUM
+        yield Match(
+            Kind.ACCESS_SERVICE_TOKEN, start, end, Secret(value), confidence, Checksum.NONE, reasons, client
+        )
+
+
+def _client(places: list[Place]) -> tuple[tuple[str, str], ...]:
+    """The nearest Access client id within 12 lines, as a companion."""
+    for place in places:
+        for text in (place.line, *place.above[:_REACH], *place.below[:_REACH]):
+            hit = _CLIENT_ID.search(text)
+            if hit:
+                return (("client_id", hit[1]),)
+    return ()
+
+
+def _same_record(place: Place, client: str) -> bool:
+    """On one line (a CSV row, a tuple), or bare on the next line."""
+    return client in place.line or (place.alone and any(client in line for line in place.above[:2]))

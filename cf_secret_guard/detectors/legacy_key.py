@@ -1,0 +1,100 @@
+"""Legacy Global API Keys: 37 to 45 lowercase hex digits (37 as a rule), sent as ``X-Auth-Key``.
+
+Format: https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/. 40 digits are also what a git
+commit looks like, so that length needs the strongest place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, Clues, weigh
+from cf_secret_guard.detectors.plausible import is_random_hex
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.detectors.base import Subject
+    from cf_secret_guard.detectors.place import Place
+
+_CANDIDATE = regex.compile(
+    r"(?:(?<![A-Za-z0-9_\-/+.@~#])|(?<=\x1b\[[0-9;]{0,8}m))[0-9a-f]{37,45}(?![A-Za-z0-9_\-/+=@(])(?!\.[A-Za-z0-9_])"
+)
+_GIT_LENGTH = 40
+_AUTH_KEY = regex.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
+_AUTH_EMAIL = regex.compile(
+    r"(?i)x[\s_-]?auth[\s_-]?email|(?:cloudflare|cf)[\w.\-: ]{0,12}e?mail|e?mail[^\n]{0,30}@|[\w.+-]+@[\w-]+\.[\w.-]+"
+)
+
+
+class LegacyKeyDetector:
+    """Global API Keys of the old format, by structural evidence."""
+
+    id = "legacy-key"
+    kinds = (Kind.GLOBAL_API_KEY,)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield each random hex value of the right length in a Cloudflare context."""
+        for hit in _CANDIDATE.finditer(subject.text):
+            if not is_random_hex(hit[0]):
+                continue
+            places = subject.places(hit.start(), hit.end())
+            clues = weigh(places)
+            header = any(_is_auth_key(place) for place in places)
+            email = any(_AUTH_EMAIL.search(text) for place in places for text in (place.line, *place.above[:6], *place.below[:6]))
+            confidence = _judge(clues, len(hit[0]), header=header, email=email)
+            if confidence is not None:
+                reasons = ("sent as X-Auth-Key",) if header else ()
+                reasons += ("an e-mail address stands beside it",) if email else ()
+                yield Match(
+                    Kind.GLOBAL_API_KEY,
+                    hit.start(),
+                    hit.end(),
+                    Secret(hit[0]),
+                    confidence,
+                    Checksum.NONE,
+                    (f"{len(hit[0])} hex digits, as legacy Global API Keys are", *reasons, *clues.reasons),
+                )
+
+
+def _is_auth_key(place: Place) -> bool:
+    return any(_AUTH_KEY.fullmatch(name.text) for name in place.keys) or bool(_AUTH_KEY.search(place.left[-40:]))
+
+
+def _judge(clues: Clues, length: int, *, header: bool, email: bool) -> Confidence | None:
+    """The confidence that a place gives, or None."""
+    if clues.veto:
+        return None
+    if header:
+        return _header(clues, length, email=email)
+    if length == _GIT_LENGTH:
+        return _git_length(clues, email=email)
+    if not clues.vendor:
+        return None
+    if clues.vendor == STRUCTURAL:
+        return Confidence.HIGH if clues.role == STRUCTURAL else Confidence.MEDIUM
+    if clues.vendor == STATEMENT or clues.role == STRUCTURAL or email or clues.role:
+        return Confidence.MEDIUM
+    return Confidence.LOW
+
+
+def _header(clues: Clues, length: int, *, email: bool) -> Confidence:
+    """OpenStack Swift has an X-Auth-Key too, but no e-mail beside it and seldom 37 hex digits."""
+    if email or clues.vendor:
+        return Confidence.HIGH
+    return Confidence.LOW if length == _GIT_LENGTH else Confidence.MEDIUM
+
+
+def _git_length(clues: Clues, *, email: bool) -> Confidence | None:
+    """40 digits: only the name of a Cloudflare key, or a credential's name in a Cloudflare block beside an e-mail."""
+    if clues.vendor != STRUCTURAL or clues.role != STRUCTURAL:
+        return None
+    if clues.own_vendor and clues.kind in {"key", "secret"} and not clues.weak_vendor:
+        return Confidence.HIGH
+    if email and (clues.own_vendor or clues.kind in {"key", "secret"}):
+        return Confidence.MEDIUM
+    return Confidence.LOW

@@ -1,0 +1,72 @@
+"""Legacy API tokens: 40 characters of ``[A-Za-z0-9_-]`` and nothing that proves them, so the place has to.
+
+Format: https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/ (the alphabet as observed).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors.evidence import NEIGHBOUR, STATEMENT, STRUCTURAL, Clues, weigh
+from cf_secret_guard.detectors.plausible import is_other_vendors, is_random_token
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.detectors.base import Subject
+
+# Not a part of something longer: a path, a URL, base64, a JWT, an action's pin. A colour code may end before it.
+_CANDIDATE = regex.compile(
+    r"(?:(?<![A-Za-z0-9_\-/+.@~])|(?<=\x1b\[[0-9;]{0,8}m))[A-Za-z0-9_-]{40}(?![A-Za-z0-9_\-/+=@(])(?!\.[A-Za-z0-9_])"
+)
+
+
+class LegacyTokenDetector:
+    """API tokens of the old format, by structural evidence."""
+
+    id = "legacy-token"
+    kinds = (Kind.API_TOKEN,)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield each random 40-character value in a Cloudflare context."""
+        for hit in _CANDIDATE.finditer(subject.text):
+            value = hit[0]
+            if not is_random_token(value) or is_other_vendors(value):
+                continue
+            clues = weigh(subject.places(hit.start(), hit.end()))
+            confidence = _judge(clues)
+            if confidence is not None:
+                yield Match(
+                    Kind.API_TOKEN,
+                    hit.start(),
+                    hit.end(),
+                    Secret(value),
+                    confidence,
+                    Checksum.NONE,
+                    ("40 random characters, as legacy API tokens are", *clues.reasons),
+                )
+
+
+def _judge(clues: Clues) -> Confidence | None:
+    """The confidence that a place gives, or None where nothing says Cloudflare."""
+    if clues.veto or not clues.vendor:
+        return None
+    if clues.vendor == STRUCTURAL:
+        return _structural(clues)
+    plain_name = clues.clean_name and (clues.kind == "token" or clues.api)
+    if clues.vendor == STATEMENT:
+        enough = clues.scheme or plain_name or clues.role == STATEMENT or (clues.in_file_name and clues.alone)
+        return Confidence.MEDIUM if enough else Confidence.LOW
+    if clues.vendor == NEIGHBOUR and clues.role == STRUCTURAL and (clues.scheme or plain_name):
+        return Confidence.MEDIUM
+    return Confidence.LOW if clues.role else None
+
+
+def _structural(clues: Clues) -> Confidence:
+    if clues.role == STRUCTURAL:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if clues.role or clues.own_vendor else Confidence.LOW

@@ -1,0 +1,126 @@
+"""Reading a name: which of its words say whose it is, and what it holds."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from cf_secret_guard.detectors import vocabulary as words
+
+# ``CFtkn`` is CF + tkn, although camel case would read it as C + Ftkn.
+_PARTS = regex.compile(
+    r"CF(?=(?:api|tok|tkn|key|auth|sec|glob|dns|zone|acc|pass|pwd|bear|cred|work|kv|r2|ai|e?mail))"
+    r"|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+"
+)
+_KNOWN = words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET | words.FOREIGN
+# Words long enough to be recognised inside a glued name such as ``cfapitoken`` or ``mycloudflarekey``.
+_GLUE = sorted(
+    (word for word in words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET if len(word) > 1 and word.isascii()),
+    key=len,
+    reverse=True,
+)
+_GLUED = regex.compile(r"(?:(" + "|".join(map(regex.escape, _GLUE)) + r"))+")
+_HEADER_NAMES = frozenset({"xauthkey", "authorization", "cfaigauthorization", "proxyauthorization"})
+
+
+class Name(NamedTuple):
+    """What the words of one name say."""
+
+    text: str
+    vendor: bool
+    """Names Cloudflare, also by ``cf``."""
+    strong_vendor: bool
+    """Names Cloudflare in a way that no other vendor shares."""
+    role: str
+    """``token``, ``key``, ``secret`` or empty."""
+    foreign: bool
+    """Names another vendor, or a secret that an application makes for itself."""
+    not_secret: bool
+    """Ends in a word for something public: an id, a path, a hash."""
+    unknown: int
+    """Words that are in no list."""
+    api: bool
+    """Has the word ``api``, ``auth``, ``access`` or ``global``."""
+
+    @property
+    def credential(self) -> bool:
+        """True if what carries this name should be a credential."""
+        return bool(self.role) and not self.not_secret
+
+
+def _split(text: str) -> list[str]:
+    parts: list[str] = []
+    for chunk in _PARTS.findall(text):
+        low = chunk.lower()
+        if low in _KNOWN:
+            parts.append(low)
+            continue
+        glued = _GLUED.fullmatch(low)
+        parts.extend(glued.captures(1) if glued else [low])
+    return parts
+
+
+def _join_vendor(parts: list[str]) -> list[str]:
+    """Put ``Cloud Flare`` and ``CloudFlare`` together again."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and joined[-1] in {"cloud", "clou", "cloudf"} and part in {"flare", "fare", "flar", "lare"}:
+            joined[-1] = "cloudflare"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _looks_like_vendor(word: str) -> bool:
+    """True for a misspelling of ``cloudflare`` that no list has: one letter lost, doubled, swapped or changed."""
+    target = "cloudflare"
+    if not (9 <= len(word) <= 12) or not word.startswith("c"):
+        return False
+    head = next((i for i, pair in enumerate(zip(word, target, strict=False)) if pair[0] != pair[1]), min(len(word), 10))
+    tail = next(
+        (i for i, pair in enumerate(zip(reversed(word), reversed(target), strict=False)) if pair[0] != pair[1]),
+        min(len(word), 10),
+    )
+    return head + tail >= max(len(word), 10) - 2 and head >= 1 and word not in {"cloudfront", "cloudflow", "cloudshare"}
+
+
+def _role_of(parts: list[str]) -> str:
+    """The role that the name's last role word gives: ``api_key_secret`` is a secret, ``token_key`` a key."""
+    for part in reversed(parts):
+        if part in words.TOKEN_ROLES:
+            return "token"
+        if part in words.KEY_ROLES:
+            return "key"
+        if part in words.SECRET_ROLES:
+            return "secret"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Name:
+    """Read a name, label or phrase.
+
+    Args:
+        text: an identifier (``CF_API_TOKEN``, ``cloudflare.apiToken``) or a few words (``Cloudflare API token``).
+
+    Returns:
+        What its words say.
+    """
+    parts = _join_vendor(_split(text))
+    header = "".join(parts) in _HEADER_NAMES
+    vendor = [part for part in parts if part in words.VENDOR or _looks_like_vendor(part)]
+    strong = any(part not in {"cf", "cfl", "cfd"} for part in vendor)
+    last = next((part for part in reversed(parts) if not part.isdigit()), "")
+    known = {part for part in parts if part in _KNOWN or part.isdigit() or len(part) == 1}
+    return Name(
+        text=text,
+        vendor=bool(vendor),
+        strong_vendor=strong,
+        role="key" if header and "key" in parts else _role_of(parts),
+        foreign=any(part in words.FOREIGN for part in parts),
+        not_secret=last in words.NOT_A_SECRET,
+        unknown=sum(part not in known and part not in vendor for part in parts),
+        api=any(part in {"api", "auth", "access", "global", "bearer", "scoped", "authorization"} for part in parts),
+    )

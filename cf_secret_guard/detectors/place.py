@@ -1,0 +1,235 @@
+"""The place where a value stands: the names it carries, what it stands inside of, what stands beside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors import assignment, names, vocabulary
+
+if TYPE_CHECKING:
+    from cf_secret_guard.detectors.landscape import Landscape
+    from cf_secret_guard.detectors.names import Name
+
+_LINES_UP = 160
+_CHARS_UP = 16_000
+_LINE_CLIP = 240
+_SECTION = regex.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
+_HEADING = regex.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
+_PAIR = regex.compile(
+    r"""^[\s\-*>#;/{(\[]*(?:export\s+|set\s+|const\s+|let\s+|var\s+)?["'`]?([A-Za-z_$@][\w.$:\- ]{0,60}?)["'`]?\s*"""
+    r"""(?:=>|:=|[:=])\s*["'`]?([^"'`,;\s}]{1,80})"""
+)
+_INLINE_PAIR = regex.compile(
+    r"""["'`]?([A-Za-z_$@][\w.$\-]{0,60})["'`]?\s*(?:=>|:=|[:=])\s*["'`]?([A-Za-z][\w.\-]{1,60})"""
+)
+_HEADER = regex.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
+_PROVIDER_KEYS = frozenset(
+    """provider dns_provider dnsprovider dns service service_name servicename protocol type vendor driver backend use
+    platform issuer plugin title name server login_type cloud kind solver registrar api host label app resolver
+    dnschallenge ddns_provider ddns website site url item product""".split()
+)
+
+
+class Place:
+    """Where a candidate value stands in one text.
+
+    Args:
+        land: the index of the text.
+        start: offset of the value.
+        end: offset behind it.
+    """
+
+    def __init__(self, land: Landscape, start: int, end: int) -> None:
+        self.land = land
+        self.start = start
+        self.end = end
+        text = land.text
+        floor = max(0, start - 4000)
+        self.line_start = max(text.rfind("\n", floor, start), text.rfind("\r", floor, start), floor - 1) + 1
+        stops = [at for at in (text.find("\n", end, end + 2000), text.find("\r", end, end + 2000)) if at >= 0]
+        self.line_end = min(stops, default=min(len(text), end + 2000))
+
+    @cached_property
+    def left(self) -> str:
+        """The line up to the value, at most assignment.REACH characters."""
+        return self.land.text[max(self.line_start, self.start - assignment.REACH) : self.start]
+
+    @cached_property
+    def right(self) -> str:
+        """The line behind the value, at most 200 characters."""
+        return self.land.text[self.end : min(self.line_end, self.end + 200)]
+
+    @cached_property
+    def assigned(self) -> assignment.Assignment:
+        """The names that the value carries on its own line."""
+        return assignment.read(self.left)
+
+    @cached_property
+    def alone(self) -> bool:
+        """True if the value is all that its line holds, but for quotes and punctuation."""
+        return not self.left.strip(" \t\"'`-*,|>") and not self.right.strip(" \t\"'`,;|")
+
+    @cached_property
+    def above(self) -> list[str]:
+        """The lines above, nearest first, bounded."""
+        chunk = self.land.text[max(0, self.line_start - _CHARS_UP) : self.line_start]
+        lines = chunk.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:-1]
+        return [line[:_LINE_CLIP] for line in reversed(lines[-_LINES_UP:])]
+
+    @cached_property
+    def below(self) -> list[str]:
+        """Up to 12 lines below, nearest first."""
+        chunk = self.land.text[self.line_end : self.line_end + 2400]
+        return [line[:_LINE_CLIP] for line in chunk.replace("\r\n", "\n").replace("\r", "\n").split("\n")[1:13]]
+
+    @cached_property
+    def line(self) -> str:
+        """The line around the value, without it."""
+        return f"{self.left} {self.right}"
+
+    @cached_property
+    def keys(self) -> list[Name]:
+        """Names of the value, nearest first; a carrier such as ``value`` gives way to its partner."""
+        found = [names.read(name) for name in self.assigned.names]
+        carrier = next((name for name in found if _is_carrier(name.text)), None)
+        if carrier is not None or (not found and self.alone):
+            found = [names.read(name) for name in self._partners()] + found
+        return found
+
+    def _partners(self) -> list[str]:
+        """``name: CF_API_TOKEN`` for ``value: ...``: on the same line, up to four lines above, or two below."""
+        inside = self.left[self.left.rfind("{") + 1 :]
+        partners = [_partner(text) for text in (inside, *self.above[:4], self.right, *self.below[:2])]
+        return [partner for partner in partners if partner]
+
+    @cached_property
+    def ancestors(self) -> list[tuple[Name, str]]:
+        """What the value stands inside of, nearest first: (name of the block, its opening line)."""
+        return [*self._braces(), *self._indented(), *self._section()]
+
+    def _braces(self) -> list[tuple[Name, str]]:
+        """Blocks that open on the same line: ``"cloudflare": {"api_key": "``."""
+        text = self.land.text[max(self.line_start, self.start - 2000) : self.start]
+        found: list[tuple[Name, str]] = []
+        depth = 0
+        for i in range(len(text) - 1, -1, -1):
+            char = text[i]
+            if char in "}])":
+                depth += 1
+            elif char in "{[(":
+                depth -= 1
+                if depth < 0:
+                    depth = 0
+                    opening = text[max(0, i - 80) : i]
+                    read = assignment.read(opening + " ") if char == "(" else assignment.read(opening)
+                    found.extend((names.read(name), name) for name in read.names[:1])
+        return found[:6]
+
+    def _indented(self) -> list[tuple[Name, str]]:
+        """Lines above that are indented less: YAML, pretty JSON, HCL, code."""
+        own = self.land.text[self.line_start : self.line_start + 200]
+        current = _indent(own)
+        found: list[tuple[Name, str]] = []
+        for line in self.above:
+            if current == 0 or len(found) >= 8:
+                break
+            stripped = line.strip()
+            if not stripped or stripped in "{}[]()," or stripped[0] in "#;}])":
+                continue
+            indent = _indent(line)
+            if indent < current:
+                current = indent
+                head = _HEADER.match(stripped.lstrip("- "))
+                found.append((names.read((head[1] if head else stripped)[:80]), stripped))
+        return found
+
+    def _section(self) -> list[tuple[Name, str]]:
+        """The ``[section]`` above, and the Markdown heading or comment heading above."""
+        for line in self.above:
+            section = _SECTION.match(line)
+            if section:
+                return [(names.read(section[1]), section[1])]
+        return []
+
+    @cached_property
+    def heading(self) -> str:
+        """The nearest heading or comment above, within 12 lines."""
+        for line in self.above[:12]:
+            heading = _HEADING.match(line.strip())
+            if heading:
+                return heading[1]
+        return ""
+
+    @cached_property
+    def block(self) -> list[str]:
+        """Lines beside the value: same indentation or deeper, contiguous, at most 14 up and 10 down."""
+        own = _indent(self.land.text[self.line_start : self.line_start + 200])
+        lines: list[str] = []
+        for side, most in ((self.above, 14), (self.below, 10)):
+            for line in side[:most]:
+                if line.strip() and (_indent(line) < own - 2 or _SECTION.match(line)):
+                    break
+                lines.append(line)
+        return lines
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """(name, value) of the lines and entries beside the value."""
+        found = [(hit[1], hit[2]) for hit in map(_PAIR.match, self.block) if hit]
+        found += _INLINE_PAIR.findall(self.left[-240:])
+        found += _INLINE_PAIR.findall(self.right)
+        return found
+
+    @cached_property
+    def provider(self) -> str:
+        """What a sibling such as ``provider: cloudflare`` or ``protocol=cloudflare`` names, lowercase; else empty."""
+        for key, value in self.pairs:
+            if key.lower().rsplit(".", 1)[-1].strip() in _PROVIDER_KEYS:
+                name = names.read(value.split("/")[0])
+                if name.strong_vendor:
+                    return "cloudflare"
+        for key, value in self.pairs:
+            if key.lower() in {"provider", "dns_provider", "service", "vendor", "driver"} and names.read(value).foreign:
+                return value.lower()
+        return ""
+
+    @cached_property
+    def sibling_names(self) -> list[Name]:
+        """Names beside the value."""
+        return [names.read(key) for key, _ in self.pairs]
+
+    def mentioned(self, *, lines: int, reach: int) -> bool:
+        """True if Cloudflare is named within ``lines`` lines and ``reach`` characters."""
+        return self.land.near(self.land.mentions, self.start, self.end, lines=lines, reach=reach) is not None
+
+    def api_url(self) -> bool:
+        """True if a URL of Cloudflare's API stands within 15 lines."""
+        return self.land.near(self.land.api_urls, self.start, self.end, lines=15, reach=2500) is not None
+
+
+_PARTNER = regex.compile(
+    r"""(?i)(?<![A-Za-z])(?:name|key|variable|var|env|header|title|label|id|field|k|setting|option|parameter|param|secretname|secret_name|
+    variable_name|envvar|item)["'`]?\s*(?:=>|[:=,])\s*["'`]?([A-Za-z_$][\w.\-: ]{1,60})""",
+    regex.VERBOSE,
+)
+
+
+def _partner(text: str) -> str:
+    hits = _PARTNER.findall(text)
+    return str(hits[-1]).strip() if hits else ""
+
+
+def _is_carrier(text: str) -> bool:
+    return text.lower().replace("_", "").replace("-", "").strip("$@:") in vocabulary.CARRIERS
+
+
+def _indent(line: str) -> int:
+    """Width of the white space, quote marks and list dashes that a line begins with."""
+    stripped = line.lstrip(" \t>")
+    width = len(line) - len(stripped)
+    if stripped.startswith("- "):
+        width += 1
+    return width

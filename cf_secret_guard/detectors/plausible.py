@@ -1,0 +1,102 @@
+"""Is a string random enough to be a credential, or is it a placeholder, a slug, a hash of something else?
+
+Bounds are chosen so that a random value fails any one test with a probability below one in a thousand.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from cf_secret_guard.detectors.samples import is_documented
+
+_PLACEHOLDER = regex.compile(
+    r"(?i)x{4}|your|example|placehold|change.?me|replace|insert|dummy|redact|sample|token|secret|apikey|api_key|"
+    r"password|cloudfl|todo|goes.?here|enter|0{6}|1234567|abcdefg|deadbeef|cafebabe|qwerty|lorem"
+)
+_SEQUENCES = (
+    "0123456789abcdefghijklmnopqrstuvwxyz",
+    "zyxwvutsrqponmlkjihgfedcba9876543210",
+    "12345678901234567890",
+    "abcdef0123456789abcdef",
+)
+_WORDY = regex.compile(r"[a-z]{4,}|[A-Z]{4,}|[A-Z][a-z]{3,}")
+_OTHER_VENDORS = regex.compile(
+    r"(?:gh[pousr]_|github_pat_|glpat-|npm_|sk-|sk_|pk_|rk_|xox[abprs]-|hf_|dop_v1_|AKIA|ASIA|AIza|SG\.|EAA[A-Za-z]|"
+    r"shp[a-z]{2}_|dckr_pat_|lin_api_|figd_|tskey-|pypi-|whsec_|ya29|hvs\.|r8_|vercel_|nfp_|sbp_|gsk_|xai-|pplx-|"
+    r"sntry[su]_|glsa_|ph[cx]_|rnd_|fo1_|ATATT|dapi|GOCSPX-|key-|pat-|eyJ|sha\d{1,3}-|dp\.|0x[0-9a-fA-F]{10}|AQICAH|"
+    r"ops_|sq0|mailgun|fig|cf(?:ut|at|k|ast|oat|ort)_)"
+)
+_RUN_OF_SEQUENCE = 7
+
+
+def is_placeholder(value: str) -> bool:
+    """True for documentation examples, dummy words, repetition and counting.
+
+    Args:
+        value: the candidate, without quotes.
+    """
+    if is_documented(value) or _PLACEHOLDER.search(value):
+        return True
+    low = value.lower()
+    return _is_periodic(low) or _counts(low) or len(set(low)) < min(10, len(low) // 4)
+
+
+def _is_periodic(low: str) -> bool:
+    """``a1b2c3d4a1b2c3d4...``: the value repeats itself with a period of at most 16."""
+    return any(low[period:] == low[:-period] for period in range(1, min(16, len(low) // 2) + 1))
+
+
+def _counts(low: str) -> bool:
+    """Half of the value or more is counting up or down: ``0123456789abcdef``, ``aBcDeF...``."""
+    counted = 0
+    i = 0
+    while i < len(low) - 3:
+        best = 0
+        for sequence in _SEQUENCES:
+            at = sequence.find(low[i : i + 4])
+            if at >= 0:
+                length = 4
+                while i + length < len(low) and at + length < len(sequence) and low[i + length] == sequence[at + length]:
+                    length += 1
+                best = max(best, length)
+        counted += best
+        i += best or 1
+    return counted >= max(_RUN_OF_SEQUENCE + 1, len(low) // 3)
+
+
+def is_random_token(value: str) -> bool:
+    """True if 20 or more characters of ``[A-Za-z0-9_-]`` look drawn at random: not a slug, name, path or hash.
+
+    A random value of 40 characters mixes both cases and digits, and changes between them every second character;
+    identifiers and slugs keep words together.
+    """
+    upper = sum(c.isupper() for c in value)
+    lower = sum(c.islower() for c in value)
+    digits = sum(c.isdigit() for c in value)
+    scale = len(value) / 40
+    if upper < 4 * scale or lower < 4 * scale or digits < 1:
+        return False
+    changes = sum(_class(a) != _class(b) for a, b in zip(value, value[1:], strict=False))
+    wordy = sum(len(word) for word in _WORDY.findall(value))
+    return changes >= 14 * scale and wordy <= 24 * scale and not is_placeholder(value)
+
+
+def _class(char: str) -> int:
+    if char.isdigit():
+        return 0
+    if char.isupper():
+        return 1
+    return 2 if char.islower() else 3
+
+
+def is_random_hex(value: str) -> bool:
+    """True if lowercase hex looks drawn at random."""
+    digits = sum(c.isdigit() for c in value)
+    letters = len(value) - digits
+    enough = len(value) // 8
+    return digits >= enough and letters >= enough // 2 and not is_placeholder(value)
+
+
+def is_other_vendors(value: str) -> bool:
+    """True if the value carries the prefix of another vendor's credential, or of a hash."""
+    return _OTHER_VENDORS.match(value) is not None

@@ -1,0 +1,56 @@
+"""API tokens and Global API Keys of the 2026 format, which carry the CRC-32 of their body.
+
+Prefix, 40 characters of ``[A-Za-z0-9]``, then ``zlib.crc32`` of those 40 as 8 lowercase hex digits.
+Source: https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/ and its published samples.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.detectors.base import Subject
+
+KIND_OF_PREFIX = {"cfut": Kind.USER_API_TOKEN, "cfat": Kind.ACCOUNT_API_TOKEN, "cfk": Kind.GLOBAL_API_KEY}
+# No edge on either side: a valid checksum proves a token whatever is glued to it. Markdown may escape the underscore.
+_TOKEN = regex.compile(r"(cfut|cfat|cfk)\\{0,2}_([A-Za-z0-9]{40})([0-9a-f]{8})")
+_EDGE = regex.compile(r"[A-Za-z0-9]")
+
+
+def checksum_is_valid(body: str, checksum: str) -> bool:
+    """Compare a token's checksum with the CRC-32 of its body.
+
+    Args:
+        body: the 40 characters behind the prefix.
+        checksum: the 8 hex digits behind them.
+    """
+    return f"{zlib.crc32(body.encode()):08x}" == checksum
+
+
+class PrefixedDetector:
+    """``cfut_``, ``cfat_`` and ``cfk_``."""
+
+    id = "prefixed"
+    kinds = (Kind.USER_API_TOKEN, Kind.ACCOUNT_API_TOKEN, Kind.GLOBAL_API_KEY)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield every token: certain with a valid checksum, low with an invalid one."""
+        text = subject.text
+        for hit in _TOKEN.finditer(text, overlapped=True):
+            prefix, body, checksum = hit.groups()
+            secret = Secret(f"{prefix}_{body}{checksum}")
+            kind = KIND_OF_PREFIX[prefix]
+            if checksum_is_valid(body, checksum):
+                reasons = (f"prefix {prefix}_", "valid CRC-32 checksum")
+                yield Match(kind, hit.start(), hit.end(), secret, Confidence.CERTAIN, Checksum.VALID, reasons)
+            elif not _EDGE.match(text[hit.end() : hit.end() + 1]):
+                reasons = (f"prefix {prefix}_", "its CRC-32 checksum does not fit")
+                yield Match(kind, hit.start(), hit.end(), secret, Confidence.LOW, Checksum.INVALID, reasons)

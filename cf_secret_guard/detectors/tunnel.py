@@ -1,0 +1,128 @@
+"""Tunnel tokens (base64 of a JSON object) and the secret of a tunnel credentials file.
+
+Formats: ``TunnelToken`` in cloudflared's connection/connection.go and ``Credentials`` beside it. A tunnel token proves
+itself: it decodes to an account, a tunnel and a secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors.plausible import is_placeholder
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.detectors.base import Subject
+
+_TOKEN = regex.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
+_PLAIN = regex.compile(r'\{[^{}]{60,700}\}')
+_HEX32 = regex.compile(r"[0-9a-f]{32}")
+_UUID = regex.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SECRET = regex.compile(
+    r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
+    r"""(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
+)
+_BLOCK_SECRET = regex.compile(
+    r"""(?im)^\s*secret\s*=\s*(?:base64encode\(\s*)?"(?P<value>[A-Za-z0-9+/_-]{32,128}={0,2})\""""
+)
+_TUNNEL_BLOCK = regex.compile(r"cloudflare_(?:argo_)?(?:zero_trust_)?tunnel")
+
+
+class TunnelDetector:
+    """Tunnel tokens, decoded and checked; and TunnelSecret values."""
+
+    id = "tunnel"
+    kinds = (Kind.TUNNEL_TOKEN, Kind.TUNNEL_CREDENTIALS)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield tokens that decode to the right form, and secrets that are named as tunnel secrets."""
+        text = subject.text
+        for hit in _TOKEN.finditer(text):
+            fields = _decode(hit[0])
+            if fields:
+                yield _token(hit.start(), hit.end(), hit[0].rstrip("="), fields)
+        if '"t"' in text or "'t'" in text:
+            for hit in _PLAIN.finditer(text):
+                fields = _fields(hit[0])
+                if fields:
+                    yield _token(hit.start(), hit.end(), _encode(hit[0]), fields)
+        yield from self._credentials(subject)
+
+    def _credentials(self, subject: Subject) -> Iterator[Match]:
+        for hit in _SECRET.finditer(subject.text):
+            if _is_secret(hit["value"]):
+                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], f"named {hit['name']}")
+        if _TUNNEL_BLOCK.search(subject.text):
+            for hit in _BLOCK_SECRET.finditer(subject.text):
+                place = subject.places(hit.start("value"), hit.end("value"))[0]
+                if _is_secret(hit["value"]) and any(_TUNNEL_BLOCK.search(line) for _, line in place.ancestors):
+                    reason = "the secret of a cloudflare tunnel resource"
+                    yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+
+
+def _credential(subject: Subject, start: int, end: int, value: str, reason: str) -> Match:
+    """A tunnel secret, with the ids that stand beside it."""
+    around = subject.text[max(0, start - 500) : end + 500]
+    companions: list[tuple[str, str]] = []
+    account = regex.search(r"AccountTag\W{1,8}([0-9a-f]{32})", around)
+    tunnel = regex.search(r"TunnelID\W{1,8}([0-9a-f-]{36})", around)
+    companions += [("account_id", account[1])] if account else []
+    companions += [("tunnel_id", tunnel[1])] if tunnel else []
+    return Match(
+        Kind.TUNNEL_CREDENTIALS, start, end, Secret(value), Confidence.HIGH, Checksum.NONE, (reason,), tuple(companions)
+    )
+
+
+def _token(start: int, end: int, value: str, fields: dict[str, str]) -> Match:
+    reasons = ("decodes to an account, a tunnel and a secret",)
+    companions = (("account_id", fields["a"]), ("tunnel_id", fields["t"]))
+    return Match(
+        Kind.TUNNEL_TOKEN, start, end, Secret(value), Confidence.CERTAIN, Checksum.NONE, reasons, companions
+    )
+
+
+def _decode(run: str) -> dict[str, str] | None:
+    """Decode a base64 run that may have text glued behind it."""
+    body = run.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        raw = base64.b64decode(body + "=" * (-len(body) % 4) if len(body) % 4 != 1 else body[:-1])
+    except (binascii.Error, ValueError):
+        return None
+    return _fields(raw.decode("utf-8", "replace"))
+
+
+def _encode(text: str) -> str:
+    """The token that cloudflared would be given for a decoded object: what its fingerprint is made from."""
+    return base64.b64encode(text.encode()).decode().rstrip("=")
+
+
+def _fields(text: str) -> dict[str, str] | None:
+    """The fields of a tunnel token, or None for any other JSON."""
+    try:
+        document, _ = json.JSONDecoder().raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    account, tunnel, secret = document.get("a"), document.get("t"), document.get("s")
+    if not (isinstance(account, str) and isinstance(tunnel, str) and isinstance(secret, str)):
+        return None
+    right = _HEX32.fullmatch(account) and _UUID.fullmatch(tunnel) and len(secret) >= 16
+    if not right or len(set(account)) < 4 or is_placeholder(secret):
+        return None
+    return {"a": account, "t": tunnel, "s": secret}
+
+
+def _is_secret(value: str) -> bool:
+    """Random base64, not a word, a name or a dummy."""
+    body = value.rstrip("=")
+    mixed = any(c.isdigit() for c in body) and any(c.isalpha() for c in body)
+    return mixed and len(set(body)) >= 12 and not is_placeholder(body)

@@ -1,0 +1,80 @@
+"""From an offset in a window to line and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.model import Finding
+
+if TYPE_CHECKING:
+    from cf_secret_guard.decode.base import View
+    from cf_secret_guard.scanner import Hit
+    from cf_secret_guard.sources.base import Window
+
+_LINE_CLIP = 2048
+_COUNTED = 64 * 1024
+"""Columns further right than this are counted in bytes: counting characters of a huge line for each finding is slow."""
+
+
+class Locator:
+    """Says where hits of one window stand.
+
+    Args:
+        window: the window that the hits were found in.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def finding(self, hit: Hit, path: str) -> Finding:
+        """Make a finding of a hit."""
+        root, start = _root_offset(hit.view, hit.match.start)
+        _, end = _root_offset(hit.view, hit.match.end)
+        text = root.text
+        break_at = "\r" if "\r" in text and "\n" not in text else "\n"
+        head = text.rfind(break_at, 0, start) + 1
+        tail = text.find(break_at, start)
+        tail = len(text) if tail < 0 else tail
+        before = text.rfind(break_at, 0, max(0, head - 1)) + 1
+        return Finding(
+            kind=hit.match.kind,
+            path=path,
+            line=self._window.line + text.count(break_at, 0, start),
+            column=self._column(text, head, start),
+            end_column=self._column(text, head, min(max(end, start), tail)),
+            confidence=hit.match.confidence,
+            checksum=hit.match.checksum,
+            evidence=hit.match.evidence,
+            secret=hit.match.secret,
+            decoded_via=hit.view.via,
+            blob=self._window.blob,
+            companions=hit.match.companions,
+            line_text=text[max(head, start - _LINE_CLIP) : min(tail, end + _LINE_CLIP)],
+            previous_line=text[before : max(before, head - 1)][:_LINE_CLIP],
+        )
+
+    def _column(self, text: str, head: int, offset: int) -> int:
+        """1-based column of ``offset`` in the line that begins at ``head``; in characters where that is cheap."""
+        if head == 0 and self._window.offset > self._window.line_start:
+            return self._window.offset - self._window.line_start + offset + 1
+        if offset - head > _COUNTED:
+            return offset - head + 1
+        return _characters(text[head:offset]) + 1
+
+
+def _root_offset(view: View, offset: int) -> tuple[View, int]:
+    """Walk up to the blob's own text."""
+    while view.parent is not None:
+        offset = view.to_parent(offset)
+        view = view.parent
+    return view, offset
+
+
+def _characters(text: str) -> int:
+    """Length in characters of text whose bytes were read as latin-1, if they are UTF-8; else as it is."""
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode("latin-1").decode("utf-8"))
+    except UnicodeError:
+        return len(text)

@@ -1,0 +1,156 @@
+"""One window of content in, findings out: decode, detect, settle overlaps, say where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cf_secret_guard.decode.charset import root_views
+from cf_secret_guard.decode.registry import decode_all
+from cf_secret_guard.detectors.base import Subject
+from cf_secret_guard.detectors.registry import DETECTORS
+from cf_secret_guard.errors import GuardError
+from cf_secret_guard.lines import Locator
+from cf_secret_guard.model import Confidence, Finding, Skipped, display_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cf_secret_guard.decode.base import View
+    from cf_secret_guard.detectors.base import Detector
+    from cf_secret_guard.model import Match
+    from cf_secret_guard.sources.base import Window
+
+_SHARED = 0.25
+"""Spans of different views that share less than this part of the shorter one do not overlap: decoded offsets are exact
+only to a few characters."""
+
+
+class Hit(NamedTuple):
+    """A match and the bytes that it stands in."""
+
+    match: Match
+    view: View
+    start: int
+    """Offset in the window's bytes."""
+    end: int
+    rank: int
+    """Position of the detector in the registry: the lower wins between equals."""
+
+
+class Outcome(NamedTuple):
+    """What one window gave."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[Skipped, ...]
+
+
+class Scanner:
+    """Runs detectors over windows. Has no state, so threads may share it.
+
+    Args:
+        extra: custom detectors from the configuration.
+        decode: False to look only at text as it stands (UTF-16/32 is still read).
+    """
+
+    def __init__(self, extra: Sequence[Detector] = (), *, decode: bool = True) -> None:
+        self._detectors = (*DETECTORS, *extra)
+        self._decode = decode
+
+    def inspect(self, window: Window) -> Outcome:
+        """Find every credential in a window.
+
+        Args:
+            window: the content, with its place in the blob.
+
+        Returns:
+            Findings without overlaps, in order; and what could not be looked at.
+        """
+        path = display_path(window.path)
+        notes: list[str] = []
+        hits = self.hits(window.data, path, encoding=window.encoding, notes=notes)
+        locator = Locator(window)
+        findings = [locator.finding(hit, path) for hit in hits]
+        if window.offset == 0:
+            findings[:0] = self._in_path(path, window)
+        skipped = tuple(
+            Skipped(path, note, incomplete=True, next_step="Scan the decoded content by itself.") for note in notes
+        )
+        return Outcome(tuple(findings), skipped)
+
+    def hits(
+        self, data: bytes, path: str, *, encoding: str | None = None, notes: list[str] | None = None
+    ) -> list[Hit]:
+        """Find every credential in bytes.
+
+        Args:
+            data: content of at most a window.
+            path: where it comes from, with ``/``; empty if unknown.
+            encoding: codec that the blob's first bytes announced.
+            notes: takes what could not be looked at.
+
+        Returns:
+            Hits without overlaps, by their first byte.
+        """
+        said = [] if notes is None else notes
+        found: list[Hit] = []
+        for root in root_views(data, encoding):
+            subjects: dict[int, Subject] = {id(root): Subject(root, path)}
+            found.extend(self._matches(subjects[id(root)], said))
+            if not self._decode:
+                continue
+            for view in decode_all(root, note=said.append):
+                outer = subjects.get(id(view.parent))
+                subjects[id(view)] = subject = Subject(view, path, outer)
+                found.extend(self._matches(subject, said))
+        return sorted(settle(found), key=lambda hit: (hit.start, hit.end))
+
+    def _matches(self, subject: Subject, notes: list[str]) -> Iterator[Hit]:
+        view = subject.view
+        for rank, detector in enumerate(self._detectors):
+            try:
+                for match in detector.find(subject):
+                    if view.proof_only and match.confidence is not Confidence.CERTAIN:
+                        continue
+                    start, end = view.to_bytes(match.start), view.to_bytes(match.end)
+                    yield Hit(match, view, start, max(end, start), rank)
+            except GuardError as error:
+                notes.append(error.message)
+
+    def _in_path(self, path: str, window: Window) -> list[Finding]:
+        """Credentials in the name of the file itself; only what proves itself, names are full of other things."""
+        hits = [hit for hit in self.hits(path.encode("utf-8", "replace"), "") if hit.match.confidence is Confidence.CERTAIN]
+        return [
+            Finding(
+                kind=hit.match.kind,
+                path=path,
+                line=1,
+                column=1,
+                end_column=1,
+                confidence=hit.match.confidence,
+                checksum=hit.match.checksum,
+                evidence=("in the file's name", *hit.match.evidence),
+                secret=hit.match.secret,
+                decoded_via=hit.view.via,
+                blob=window.blob,
+                companions=hit.match.companions,
+            )
+            for hit in hits
+        ]
+
+
+def settle(hits: Sequence[Hit]) -> list[Hit]:
+    """Keep, of hits that overlap, the surest; between equals the one behind fewer decodings."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.match.confidence, len(hit.view.via), hit.rank, hit.start)):
+        if not any(_overlap(hit, other) for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _overlap(a: Hit, b: Hit) -> bool:
+    if a.view is b.view:
+        return a.match.start < b.match.end and b.match.start < a.match.end
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    if a.match.secret == b.match.secret and shared >= 0:
+        return True
+    return shared > _SHARED * min(a.end - a.start, b.end - b.start)
