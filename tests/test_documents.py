@@ -12,6 +12,7 @@ import yaml
 
 from cf_secret_guard import __version__, cli
 from cf_secret_guard.model import Confidence, ExitCode, Kind
+from tests.test_architecture import LAYERS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -127,6 +128,11 @@ def test_links_between_the_documents_lead_somewhere(name: str) -> None:
 def test_the_index_of_the_documents_lists_all_of_them() -> None:
     listed = set(re.findall(r"\]\(([a-z-]+\.md)\)", TEXTS["docs/README.md"]))
     assert listed == {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+
+def test_the_table_of_parts_is_the_order_of_the_layers() -> None:
+    table = section(TEXTS["docs/architecture.md"], "Parts, from the top")
+    assert first_column(table) == [part for layer in LAYERS for part in layer]
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:
