@@ -93,9 +93,12 @@ def pathspecs(paths: Sequence[bytes]) -> list[bytes]:
     They hold from any directory. What git lists for them must still go through :func:`below`.
     """
     specs = [b":(top,literal)" + path for path in paths]
-    if not specs or sum(map(len, specs)) > _ARGUMENT_BYTES:
-        return [b":(top)"]
-    return specs
+    return [b":(top)"] if not specs or is_too_long(specs) else specs
+
+
+def is_too_long(arguments: Sequence[bytes]) -> bool:
+    """Say if ``arguments`` are more than a command line should take."""
+    return sum(map(len, arguments)) > _ARGUMENT_BYTES
 
 
 def below(path: bytes, wanted: Collection[bytes]) -> bool:

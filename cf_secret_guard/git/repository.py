@@ -144,7 +144,11 @@ class Repository:
         """Return those of ``paths`` (from the root) that exist in HEAD, as files or as directories."""
         if not paths:
             return frozenset()
-        listed = self._ask("ls-tree", "-z", "-t", "--full-tree", "--name-only", self._base, "--", *paths)
+        listing = ("ls-tree", "-z", "-t", "--full-tree", "--name-only")
+        if git_index.is_too_long(paths):
+            listed = self._ask(*listing, "-r", self._base)
+        else:
+            listed = self._ask(*listing, self._base, "--", *paths)
         return frozenset(paths).intersection(listed.split(b"\0"))
 
     def read_blobs(self, oids: Iterable[str]) -> Iterator[Blob]:
@@ -181,6 +185,12 @@ class Repository:
         """Return the last value of a configuration key as git sees it here, or None."""
         result = git_process.run(("config", "-z", "--get", key), directory=self._directory, guarded=False)
         return None if result.code else result.out.removesuffix(b"\0").decode("utf-8", "surrogateescape")
+
+    def config_matching(self, pattern: str) -> dict[str, str]:
+        """Return the last values of all configuration keys that match a regular expression, keys in lower case."""
+        result = git_process.run(("config", "-z", "--get-regexp", pattern), directory=self._directory, guarded=False)
+        records = result.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        return {key: value for key, _, value in (record.partition("\n") for record in records)}
 
     def _inside(self, path: bytes) -> bytes:
         inside = self.relative(path)
