@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,7 +202,7 @@ def test_objects_in_an_alternate_directory_count(
     repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.commit({"a": "1"})
-    os.rename(repo.path / ".git" / "objects", tmp_path / "objects")  # noqa: PTH104 - one word for one act
+    (repo.path / ".git" / "objects").rename(tmp_path / "objects")
     (repo.path / ".git" / "objects").mkdir()
     monkeypatch.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", str(tmp_path / "objects"))
     repo.stage("b", "1")

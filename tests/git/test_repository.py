@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError, UsageError
 from cf_secret_guard.git import MINIMUM_VERSION, Repository, version
 from tests.gitrepo import GitRepo
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def discover(start: Path | None = None) -> Repository:
