@@ -108,7 +108,7 @@ def parser_of(name: str) -> tuple[Command, Parser]:
 def _run(arguments: list[str]) -> ExitCode:
     if arguments and arguments[0] in COMMANDS:
         command, parser = parser_of(arguments[0])
-        return command.run(parser.parse_intermixed_args(arguments[1:]))
+        return command.run(parser.parse(arguments[1:]))
     return _run_without_command(arguments)
 
 

@@ -6,6 +6,9 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
@@ -27,13 +30,20 @@ class Progress(Protocol):
 
 
 class TerminalProgress:
-    """A bar on standard error that appears after ``PATIENCE_SECONDS``."""
+    """A bar that appears after ``PATIENCE_SECONDS``.
 
-    def __init__(self) -> None:
+    Args:
+        stream: the terminal.
+        now: a clock, in seconds.
+    """
+
+    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
         import threading
 
         self._lock = threading.Lock()
-        self._begin = time.monotonic()
+        self._stream = stream
+        self._now = now
+        self._begin = now()
         self._goal: tuple[int | None, int | None] = (None, None)
         self._done = (0, 0)
         self._bar: RichProgress | None = None
@@ -50,7 +60,7 @@ class TerminalProgress:
         """See :class:`Progress`."""
         with self._lock:
             self._done = (self._done[0] + files, self._done[1] + size)
-            if not self._closed and time.monotonic() - self._begin >= PATIENCE_SECONDS:
+            if not self._closed and self._now() - self._begin >= PATIENCE_SECONDS:
                 self._show()
                 self._refresh()
 
@@ -69,7 +79,7 @@ class TerminalProgress:
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("ETA"), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4)
+        self._bar = Progress(*columns, console=Console(file=self._stream), transient=True, refresh_per_second=4)
         self._task = self._bar.add_task("scanning", total=None)
         self._bar.start()
 

@@ -114,4 +114,4 @@ def _progress(settings: ScanSettings) -> Progress | None:
         return None
     from cf_secret_guard.progress import TerminalProgress
 
-    return TerminalProgress()
+    return TerminalProgress(sys.stderr)

@@ -9,9 +9,12 @@ from cf_secret_guard.errors import UsageError
 from cf_secret_guard.terminal import emit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cf_secret_guard.model import ExitCode
+
+
+_MARK = "\0"  # no argument of a process can hold it
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,13 +25,31 @@ class Parser(argparse.ArgumentParser):
             prog=prog, description=description, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter
         )
 
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse options and positional arguments in any order; behind ``--`` everything is positional.
+
+        ``parse_intermixed_args`` alone loses the ``--``: a file called ``--help`` would end the scan with exit code 0.
+
+        Raises:
+            UsageError: they are not valid.
+        """
+        split = arguments.index("--") if "--" in arguments else len(arguments)
+        behind = [_MARK + text for text in arguments[split + 1 :]]
+        given = self.parse_intermixed_args([*arguments[:split], *behind])
+        for name, value in vars(given).items():
+            if isinstance(value, str):
+                setattr(given, name, value.removeprefix(_MARK))
+            elif isinstance(value, list):
+                setattr(given, name, [text.removeprefix(_MARK) for text in value])
+        return given
+
     def error(self, message: str) -> NoReturn:
         """Translate argparse's complaint.
 
         Raises:
             UsageError: always.
         """
-        raise UsageError(message.rstrip("."), f"Run `{self.prog} --help` to see what it takes.")
+        raise UsageError(message.replace(_MARK, "").rstrip("."), f"Run `{self.prog} --help` to see what it takes.")
 
     def print_help(self, file: object = None) -> None:
         """Write the help to standard output; a closed pipe is no error."""

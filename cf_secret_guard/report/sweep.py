@@ -82,11 +82,13 @@ def _forms(value: str) -> Iterator[str]:
 
 def _encoded(text: str) -> Iterator[str]:
     from hashlib import sha256
+    from json import dumps
 
     data = text.encode("utf-8", "surrogatepass")
     yield text
     yield text.replace("_", "\\_")  # Markdown
-    yield text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")  # a JSON string
+    yield dumps(text)[1:-1]
+    yield dumps(text, ensure_ascii=False)[1:-1]
     yield "".join(f"\\u{ord(char):04x}" for char in text)
     for percent in ("%{:02x}", "%{:02X}"):
         yield "".join(percent.format(byte) for byte in data)

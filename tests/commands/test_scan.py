@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cf_secret_guard.commands import scan
+from cf_secret_guard.errors import GitError, IncompleteError
+from cf_secret_guard.model import ExitCode, Problem, Report, Skipped
+from cf_secret_guard.progress import TerminalProgress
+from cf_secret_guard.settings import ScanSettings
+from tests import tokens
+from tests.report.reports import finding, full, report, secrets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cf_secret_guard.progress import Progress
+
+GAP = (Skipped("a", "unreadable", incomplete=True),)
+NOTED = (Skipped("a", "a submodule", incomplete=False),)
+
+
+@pytest.mark.parametrize(
+    ("given", "fail_on", "code"),
+    [
+        (report(), "any", ExitCode.CLEAN),
+        (report(skipped=NOTED), "any", ExitCode.CLEAN),
+        (report(finding()), "any", ExitCode.FINDINGS),
+        (report(finding()), "never", ExitCode.CLEAN),
+        (report(skipped=GAP), "any", ExitCode.INCOMPLETE),
+        (report(skipped=GAP), "never", ExitCode.INCOMPLETE),
+        (report(errors=(Problem("it broke", ""),)), "any", ExitCode.INCOMPLETE),
+        (report(finding(), skipped=GAP), "any", ExitCode.FINDINGS),
+        (report(finding(), skipped=GAP), "never", ExitCode.INCOMPLETE),
+    ],
+)
+def test_findings_win_over_what_is_missing_and_that_over_clean(given: Report, fail_on: str, code: ExitCode) -> None:
+    assert scan.outcome(given, fail_on) is code
+
+
+def publish(given: Report, settings: ScanSettings) -> None:
+    scan.publish(given, settings, scan.outcome(given, settings.fail_on))
+
+
+def test_standard_output_holds_exactly_one_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    outputs = (("json", str(tmp_path / "a.json")), ("text", str(tmp_path / "a.txt")))
+    publish(full(), ScanSettings(format="json", outputs=outputs, verbosity=1))
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert "Ignored:" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+    assert shown.err == ""
+
+
+def test_no_document_anywhere_shows_a_secret(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    value = tokens.legacy_token()
+    given = report(finding(value, path=value), errors=(Problem(value, value),))
+    publish(given, ScanSettings(outputs=(("json", str(tmp_path / "a")), ("text", str(tmp_path / "b")))))
+    shown = capsys.readouterr()
+    everything = shown.out + shown.err + "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    assert not [secret for secret in secrets(given) if secret in everything]
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "fail_on", "stopped"),
+    [
+        ("staged", report(finding()), "any", True),
+        ("staged", report(skipped=GAP), "any", True),
+        ("commit-message", report(finding()), "any", True),
+        ("staged", report(finding()), "never", False),
+        ("staged", report(), "any", False),
+        ("worktree", report(finding()), "any", False),
+    ],
+)
+def test_a_commit_is_called_stopped_only_where_it_was(
+    mode: str, given: Report, fail_on: str, *, stopped: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(given._replace(scan=given.scan._replace(mode=mode)), ScanSettings(mode=mode, fail_on=fail_on))
+    assert ("The commit was stopped" in capsys.readouterr().out) is stopped
+
+
+def test_quiet_says_nothing_when_clean_and_one_line_on_stderr_when_incomplete(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    publish(report(), ScanSettings(quiet=True))
+    assert capsys.readouterr() == ("", "")
+    publish(report(skipped=GAP), ScanSettings(quiet=True))
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+
+
+def test_colour_is_for_the_screen_and_never_for_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    publish(report(finding()), ScanSettings(color="always", outputs=(("text", str(tmp_path / "a")),)))
+    assert "\x1b[" in capsys.readouterr().out
+    assert "\x1b" not in (tmp_path / "a").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_an_error_and_the_others_are_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    outputs = (("json", str(tmp_path / "no" / "a")), ("json", str(tmp_path / "b")))
+    with pytest.raises(IncompleteError, match="No such file or directory") as caught:
+        publish(report(), ScanSettings(outputs=outputs))
+    assert caught.value.next_step
+    assert (tmp_path / "b").exists()
+    assert "No Cloudflare credentials found" in capsys.readouterr().out
+
+
+def test_a_report_replaces_the_one_before_through_a_symlink_too(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old", encoding="utf-8")
+    (tmp_path / "link").symlink_to("real")
+    scan.write_file(str(tmp_path / "link"), "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text(encoding="utf-8") == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"real", "link"}
+
+
+def test_what_stood_there_stays_if_the_disk_is_full(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    with pytest.raises(IncompleteError):
+        scan.write_file(str(tmp_path / "report"), "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    scan.write_file(os.devnull, "text")
+    with pytest.raises(IncompleteError, match="No space left on device"):
+        scan.write_file("/dev/full", "text")
+
+
+class Screen(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("settings", "stream", "term", "shown"),
+    [
+        (ScanSettings(), Screen(), "xterm", True),
+        (ScanSettings(progress=False), Screen(), "xterm", False),
+        (ScanSettings(mode="staged"), Screen(), "xterm", False),
+        (ScanSettings(), Screen(), "dumb", False),
+        (ScanSettings(), io.StringIO(), "xterm", False),
+        (ScanSettings(), None, "xterm", False),
+    ],
+)
+def test_progress_is_for_terminals_and_scans_of_files(
+    settings: ScanSettings, stream: io.StringIO | None, term: str, *, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(sys, "stderr", stream)
+    seen: list[Progress | None] = []
+
+    def pipeline(_settings: ScanSettings, progress: Progress | None = None) -> Report:
+        seen.append(progress)
+        return report(finding())
+
+    monkeypatch.setattr("cf_secret_guard.pipeline.scan", pipeline)
+    assert scan.run(settings) is ExitCode.FINDINGS
+    assert isinstance(seen[0], TerminalProgress) is shown
+
+
+def test_the_progress_bar_is_taken_away_if_the_scan_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[bool] = []
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Screen())
+    monkeypatch.setattr(TerminalProgress, "close", lambda _self: closed.append(True))
+
+    def pipeline(_settings: ScanSettings, _progress: Progress | None = None) -> Report:
+        raise GitError("git broke", "Mend it.")
+
+    monkeypatch.setattr("cf_secret_guard.pipeline.scan", pipeline)
+    with pytest.raises(GitError):
+        scan.run(ScanSettings())
+    assert closed == [True]

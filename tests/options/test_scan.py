@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from cf_secret_guard import cli
+from cf_secret_guard.errors import UsageError
+from cf_secret_guard.model import Confidence
+from cf_secret_guard.options.scan import parse_size, settings
+from cf_secret_guard.settings import ScanSettings
+
+
+def parse(*args: str) -> ScanSettings:
+    return settings(cli.parser_of("scan")[1].parse(args))
+
+
+GIVEN: dict[tuple[str, ...], ScanSettings] = {
+    (): ScanSettings(),
+    ("a", "b/c"): ScanSettings(paths=("a", "b/c"), paths_given=True),
+    ("-",): ScanSettings(mode="stdin"),
+    ("./-",): ScanSettings(paths=("./-",), paths_given=True),
+    ("--staged",): ScanSettings(mode="staged"),
+    ("--staged", "a"): ScanSettings(mode="staged", paths=("a",), paths_given=True),
+    ("a", "--staged", "b"): ScanSettings(mode="staged", paths=("a", "b"), paths_given=True),
+    ("--staged", "--", "--help", "-q"): ScanSettings(mode="staged", paths=("--help", "-q"), paths_given=True),
+    ("a", "--staged", "--", "b", "--"): ScanSettings(mode="staged", paths=("a", "b", "--"), paths_given=True),
+    ("--staged", "--"): ScanSettings(mode="staged"),
+    ("--commit-message", ".git/COMMIT_EDITMSG"): ScanSettings(
+        mode="commit-message", paths=(".git/COMMIT_EDITMSG",), paths_given=True
+    ),
+    ("--no-gitignore",): ScanSettings(gitignore=False),
+    ("--format", "json"): ScanSettings(format="json"),
+    ("-f", "json", "-o", "text:C:/a.txt", "--output", "json:b"): ScanSettings(
+        format="json", outputs=(("text", "C:/a.txt"), ("json", "b"))
+    ),
+    ("--min-confidence", "certain"): ScanSettings(min_confidence=Confidence.CERTAIN),
+    ("--fail-on", "never"): ScanSettings(fail_on="never"),
+    ("--baseline", "b", "--config", "c"): ScanSettings(baseline="b", config="c"),
+    ("--config-from", "HEAD~1"): ScanSettings(config_from="HEAD~1"),
+    ("--no-config",): ScanSettings(use_config=False),
+    ("--jobs", "3", "--max-file-size", "10M"): ScanSettings(jobs=3, max_file_size=10 * 1024 * 1024),
+    ("--no-decode", "--no-progress"): ScanSettings(decode=False, progress=False),
+    ("-q",): ScanSettings(quiet=True, progress=False),
+    ("-vv",): ScanSettings(verbosity=2),
+    ("--color", "never"): ScanSettings(color="never"),
+}
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=" ".join)
+def test_options_become_settings(given: tuple[str, ...]) -> None:
+    assert parse(*given) == GIVEN[given]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--staged", "-"),
+        ("--staged", "--commit-message", "f"),
+        ("--commit-message", "f", "g"),
+        ("--commit-message", ""),
+        ("-", "a"),
+        ("-", "-"),
+        ("",),
+        ("-q", "-v"),
+        ("--no-config", "--config", "c"),
+        ("--no-config", "--config-from", "HEAD"),
+        ("--staged", "--no-gitignore"),
+        ("-", "--no-gitignore"),
+        ("--jobs", "-1"),
+        ("--jobs", "many"),
+        ("--max-file-size", "0"),
+        ("--format", "yaml"),
+        ("--output", "json"),
+        ("--output", "json:"),
+        ("--output", "yaml:a"),
+        ("--output", "json:-"),
+        ("--output", "json:a", "--output", "text:a"),
+        ("--min-confidence", "0.5"),
+        ("--fail-on", "live"),
+        ("--stag",),
+        ("--verify",),
+        ("--history",),
+    ],
+    ids=" ".join,
+)
+def test_what_makes_no_sense_is_refused_with_a_next_step(given: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(*given)
+    assert caught.value.next_step.endswith((".", "instead."))
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("1", 1), ("512K", 524_288), ("10m", 10_485_760), ("2G", 2_147_483_648), ("3MB", 3_145_728), ("1 GiB", None)],
+)
+def test_sizes_have_units_of_1024(text: str, size: int | None) -> None:
+    if size is None:
+        with pytest.raises(UsageError):
+            parse_size(text)
+    else:
+        assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "K", "-1", "1.5M", "1KM", "1T", "²", "0", "10MM"])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a size"):
+        parse_size(text)

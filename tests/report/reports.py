@@ -1,0 +1,103 @@
+"""Reports for rendering tests, built from values; no scan takes part."""
+
+from __future__ import annotations
+
+from cf_secret_guard.model import (
+    Checksum,
+    Confidence,
+    Finding,
+    Ignored,
+    Kind,
+    Problem,
+    Report,
+    ScanSummary,
+    Skipped,
+)
+from cf_secret_guard.secret import Secret
+from tests import tokens
+
+
+def finding(secret: str = "", **changes: object) -> Finding:
+    """A finding of a user API token, with ``changes``."""
+    plain = Finding(
+        kind=Kind.USER_API_TOKEN,
+        path="config/prod.env",
+        line=3,
+        column=22,
+        end_column=75,
+        confidence=Confidence.CERTAIN,
+        checksum=Checksum.VALID,
+        evidence=("its CRC-32 is right", "assigned to CLOUDFLARE_API_TOKEN"),
+        secret=Secret(secret or tokens.user_token()),
+    )
+    return plain._replace(**changes)  # type: ignore[arg-type]  # each test names fields of Finding
+
+
+def report(*findings: Finding, errors: tuple[Problem, ...] = (), **changes: object) -> Report:
+    """A report with these findings, and ``changes`` to its summary."""
+    scan = ScanSummary("worktree", None, files=1234, blobs=0, bytes=34_200_000, skipped=(), duration=0.25)
+    return Report(findings, scan._replace(**changes), errors)  # type: ignore[arg-type]  # fields of ScanSummary
+
+
+def full() -> Report:
+    """Everything that a report can hold, out of order."""
+    legacy = finding(
+        tokens.legacy_token(),
+        kind=Kind.API_TOKEN,
+        path="deploy/main.tf",
+        line=9,
+        column=15,
+        end_column=55,
+        confidence=Confidence.MEDIUM,
+        checksum=Checksum.NONE,
+        evidence=("api_token in a cloudflare provider block",),
+        companions=(("account_id", "0" * 32),),
+        blob="ab" * 20,
+        commit="cd" * 20,
+    )
+    encoded = finding(
+        path="k8s/secret.yaml",
+        line=7,
+        column=10,
+        end_column=82,
+        decoded_via=("base64",),
+        evidence=("its CRC-32 is right",),
+    )
+    low = finding(tokens.prefixed("cfat", valid=False), kind=Kind.ACCOUNT_API_TOKEN, confidence=Confidence.LOW)
+    return report(
+        legacy,
+        encoded,
+        finding(),
+        finding("never-shown-custom-secret", kind="acme-deploy-key", path="acme.ini", confidence=Confidence.HIGH),
+        errors=(Problem("git did not list the submodule", "Run `git submodule update` and scan again.", "vendor/lib"),),
+        skipped=(
+            Skipped("vendor/lib", "a submodule: another repository", incomplete=False),
+            Skipped("private.key", "Permission denied", incomplete=True, next_step="Make it readable."),
+        ),
+        ignored=(
+            Ignored(low._replace(path="docs/format.md"), "threshold", "confidence low is below medium"),
+            Ignored(finding(path="tests/data.py", line=1, column=1), "inline", "documented sample"),
+        ),
+        stale_baseline=("f" * 32, "0" * 32),
+    )
+
+
+def golden_cases() -> dict[str, Report]:
+    """Name of the golden file, and its report."""
+    return {
+        "clean": report(),
+        "full": full(),
+        "staged": report(finding(), mode="staged", files=2, blobs=2, bytes=512),
+        "commit-message": report(finding(path="COMMIT_EDITMSG"), mode="commit-message", files=1, bytes=80),
+        "incomplete": report(
+            mode="stdin",
+            files=1,
+            bytes=0,
+            skipped=(Skipped("-", "it ended early", incomplete=True, next_step="Run again."),),
+        ),
+    }
+
+
+def secrets(report: Report) -> set[str]:
+    """The values that no rendering of ``report`` may show."""
+    return {item.secret.reveal() for item in (*report.findings, *(entry.finding for entry in report.scan.ignored))}

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cf_secret_guard.report.sweep import Sweeper
+from cf_secret_guard.secret import Secret
+from tests import tokens
+from tests.report.reports import full, secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEGACY = tokens.legacy_token()
+DIGEST = hashlib.sha256(LEGACY.encode()).digest()
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "reversed": lambda value: value[::-1],
+    "glued": lambda value: f"abc{value}def",
+    "base64": lambda value: base64.b64encode(value.encode()).decode(),
+    "base64 without padding": lambda value: base64.b64encode(value.encode()).decode().rstrip("="),
+    "base64 for addresses": lambda value: base64.urlsafe_b64encode(value.encode()).decode(),
+    "base64 at offset 1": lambda value: base64.b64encode(b"x" + value.encode() + b"yz").decode(),
+    "base64 at offset 2": lambda value: base64.b64encode(b"xx" + value.encode() + b"y").decode(),
+    "base64 of UTF-16": lambda value: base64.b64encode(value.encode("utf-16-le")).decode(),
+    "percent": lambda value: quote(value, safe=""),
+    "percent of every byte": lambda value: "".join(f"%{byte:02X}" for byte in value.encode()),
+    "hex": lambda value: value.encode().hex(),
+    "upper hex": lambda value: value.encode().hex().upper(),
+    "a JSON string": lambda value: json.dumps(f"a {value}"),
+    "unicode escapes": lambda value: "".join(f"\\u{ord(char):04x}" for char in value),
+    "Markdown": lambda value: value.replace("_", "\\_"),
+    "SHA-256": lambda value: hashlib.sha256(value.encode()).hexdigest(),
+    "SHA-256 in base64": lambda value: base64.b64encode(hashlib.sha256(value.encode()).digest()).decode(),
+}
+VALUES = {
+    "user token": tokens.user_token(),
+    "legacy token": LEGACY,
+    "legacy key": tokens.legacy_key(),
+    "tunnel token": tokens.tunnel_token(),
+    "with signs": 'p"a\\ss/wörd+%_longer',
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_found_secret_is_taken_out_in_every_form(form: Callable[[str], str], value: str) -> None:
+    shown = form(value)
+    cleaned = Sweeper([Secret(value)]).clean(f"before {shown} after")
+    assert cleaned.startswith("before ")
+    assert cleaned.endswith(" after")
+    assert "********" in cleaned
+    assert not common_part(shown, cleaned, 12)
+
+
+def common_part(one: str, other: str, length: int) -> set[str]:
+    """The substrings of ``length`` that both have."""
+    return {one[at : at + length] for at in range(len(one) - length + 1)} & {
+        other[at : at + length] for at in range(len(other) - length + 1)
+    }
+
+
+@pytest.mark.parametrize("prefix", ["cfut", "cfat", "cfk", "cfast"])
+def test_a_token_that_proves_itself_is_taken_out_although_it_was_not_found(prefix: str) -> None:
+    token = tokens.prefixed(prefix)
+    assert Sweeper(()).clean(f"a/{token}.txt") == f"a/{prefix}_********.txt"
+    assert token not in Sweeper(()).clean(f"x{prefix}{token}{token}")
+    assert Sweeper(()).clean(token.replace("_", "\\_")) == f"{prefix}\\_********"
+
+
+def test_a_token_with_a_wrong_checksum_that_was_not_found_stays() -> None:
+    text = tokens.prefixed("cfut", valid=False)
+    assert Sweeper(()).clean(text) == text
+
+
+def test_a_secret_of_several_lines_is_taken_out_line_by_line_too() -> None:
+    lines = [tokens.chars(f"line{number}", tokens.ALNUM, 64) for number in range(3)]
+    secret = Secret("\n".join(["-----BEGIN X-----", *lines, "-----END X-----"]))
+    sweeper = Sweeper([secret])
+    for shown in (*lines, "\n".join(lines), "".join(lines), json.dumps("\n".join(lines))):
+        assert not common_part("".join(lines), sweeper.clean(f"at {shown}."), 20)
+
+
+def test_where_one_secret_contains_another_both_go() -> None:
+    short, long = "A1b2C3d4E5f6G7h8", "A1b2C3d4E5f6G7h8-and-more"
+    assert Sweeper([Secret(short), Secret(long)]).clean(f"{long} {short}") == "******** ********"
+
+
+def test_words_too_short_to_be_told_from_text_stay() -> None:
+    assert Sweeper([Secret("path")]).clean("the path of it") == "the path of it"
+
+
+def test_the_ignored_findings_of_a_report_are_swept_too() -> None:
+    sweeper = Sweeper.of(full())
+    for value in secrets(full()):
+        assert value not in sweeper.clean(f"see {value}")
+
+
+@given(st.text())
+def test_text_without_secrets_is_left_alone(text: str) -> None:
+    assert Sweeper([Secret(LEGACY)]).clean(text) == text
+
+
+def test_many_secrets_and_much_text_take_linear_time() -> None:
+    sweeper = Sweeper(Secret(tokens.legacy_key(str(number))) for number in range(500))
+    text = "a/rather/ordinary/path/" * 20_000
+    begin = time.process_time()
+    assert sweeper.clean(text) == text
+    assert time.process_time() - begin < 5
