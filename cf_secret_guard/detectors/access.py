@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from cf_secret_guard.detectors.edges import stands_free
 from cf_secret_guard.detectors.plausible import is_placeholder, is_random_hex, is_random_token
 from cf_secret_guard.detectors.prefixed import checksum_is_valid
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.place import Place
 
 _NEW = regex.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
-_OLD = regex.compile(r"(?<![A-Za-z0-9_\-/+.@])[0-9a-f]{64}(?![A-Za-z0-9_\-/+@=])")
+_OLD = regex.compile(r"[0-9a-f]{64}")
 _CLIENT_ID = regex.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
 _OWN_NAME = regex.compile(
     r"(?i)(?:cf|cloudflare)[\s_.-]?access[\s_.-]?(?:client[\s_.-]?|service[\s_.-]?(?:token[\s_.-]?)?)?secret|"
     r"tunnel_service_token_secret|access[\s_.-]?client[\s_.-]?secret|cfaccess(?:client)?secret|"
     r"service[\s_.-]?(?:auth|token)[\s_.-]?secret"
 )
-_ANY_SECRET = regex.compile(r"(?i)secret|--?s\b|password|service[_-]?token|client[_-]?key")
+_FLAG = regex.compile(r"(?i)--?(?:secret|client-secret|service-secret)[\s=]+\W*$")
 _REACH = 12
 
 
@@ -41,6 +42,14 @@ class AccessDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield new secrets by shape, old ones (64 hex digits) by their name or their client id."""
+        if "cfast" in subject.text:
+            yield from self._new(subject)
+        for start, end in subject.runs:
+            value = subject.text[start:end]
+            if _OLD.fullmatch(value) and is_random_hex(value) and stands_free(subject.text, start, end):
+                yield from self._judge(subject, start, end, value)
+
+    def _new(self, subject: Subject) -> Iterator[Match]:
         for hit in _NEW.finditer(subject.text):
             body, checksum = hit[1], hit[2]
             valid = checksum_is_valid(body, checksum)
@@ -56,9 +65,6 @@ class AccessDetector:
                 ("prefix cfast_", "valid CRC-32 checksum") if valid else ("prefix cfast_",),
                 _client(subject.places(hit.start(), hit.end())),
             )
-        for hit in _OLD.finditer(subject.text):
-            if is_random_hex(hit[0]):
-                yield from self._judge(subject, hit.start(), hit.end(), hit[0])
 
     def _judge(self, subject: Subject, start: int, end: int, value: str) -> Iterator[Match]:
         places = subject.places(start, end)
@@ -67,7 +73,7 @@ class AccessDetector:
         left = places[0].left[-48:]
         if _OWN_NAME.search(named) or _OWN_NAME.search(left):
             reasons: tuple[str, ...] = ("named as an Access client secret",)
-        elif client and (_ANY_SECRET.search(named) or _ANY_SECRET.search(left)):
+        elif client and (_is_secret_name(places) or _FLAG.search(left)):
             reasons = ("named as a secret",)
         elif client and _same_record(places[0], client[0][1]):
             reasons = ("stands in the same record as an Access client id",)
@@ -79,6 +85,16 @@ class AccessDetector:
         yield Match(
             Kind.ACCESS_SERVICE_TOKEN, start, end, Secret(value), confidence, Checksum.NONE, reasons, client
         )
+
+
+def _is_secret_name(places: list[Place]) -> bool:
+    """The nearest credential name says secret and names nobody else: ``client_secret``, not ``NEXTAUTH_SECRET``."""
+    for place in places:
+        name = next((name for name in place.keys if name.role), None)
+        if name is not None:
+            plain = not name.foreign and not name.not_secret and name.unknown == 0
+            return plain and (name.role == "secret" or "service" in name.text.lower())
+    return False
 
 
 def _client(places: list[Place]) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cf_secret_guard.detectors.landscape import Landscape
 from cf_secret_guard.detectors.place import Place
+from cf_secret_guard.detectors.runs import long_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,11 @@ class Subject:
     def text(self) -> str:
         """The view's text."""
         return self.view.text
+
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """Long runs of token characters, see :func:`runs.long_runs`."""
+        return long_runs(self.text)
 
     @cached_property
     def land(self) -> Landscape:

@@ -33,7 +33,7 @@ class DeployHookDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each hook whose UUID is not a dummy."""
-        for hit in _HOOK.finditer(subject.text):
+        for hit in _HOOK.finditer(subject.text) if "_hooks/" in subject.text else ():
             if is_placeholder(hit[1].replace("-", "")):
                 continue
             reasons = ("a deploy hook's URL: it needs no other credential",)

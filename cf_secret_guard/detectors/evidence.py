@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from cf_secret_guard.detectors import names
+from cf_secret_guard.detectors import labels, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,17 @@ STATEMENT = 2
 NEIGHBOUR = 1
 
 _ROLE_WORD = regex.compile(
-    r"(?i)(?<![a-z])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|password|credentials?|passwort|token|clave|clé|cle|chave|"
-    r"schl.{1,2}ssel)(?![a-z])|å¯†é’¥|ä»¤ç|ãƒˆãƒ¼ã‚¯|Ñ‚Ð¾ÐºÐµÐ½|ÐºÐ»ÑŽÑ‡"
+    r"(?i)(?<![\p{L}])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|clé|"
+    r"chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![\p{L}])|токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
 )
 _HASH_CONTEXT = regex.compile(
     r"(?i)(?:sha-?(?:1|256|384|512)|md5|integrity|checksum|digest|hash|commit|revision|etag|fingerprint|uses:|@sha|"
     r"\brev\b|nonce|ssri|narhash|vendorhash|cargohash|resolved)[^\n]{0,24}$"
 )
 _URL_PATH = regex.compile(r"(?i)(?:https?|git|ssh|ipfs)://[^\s\"'<>?#]*/$|/(?:commit|tree|blob|raw|archive|compare)/$")
+_SPECIFIC = regex.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
+_AI_URL = regex.compile(r"(?i)api\.cloudflare\.com/client/v4/accounts/[^\s\"']{1,40}/ai")
+_AI_NAMES = frozenset({"openai", "anthropic", "together", "groq", "openrouter", "mistral"})
 _ENCRYPTED = regex.compile(r"(?i)(?:ENC\[|ANSIBLE_VAULT|vault:v\d|!encrypted|secure:|kms|sops|sealed|age1|\bBAE|ciphertext|AQICAH)")
 
 
@@ -52,6 +55,10 @@ class Clues(NamedTuple):
     scheme: bool = False
     """``Bearer`` stands before it."""
     alone: bool = False
+    direct: bool = False
+    """An operator binds the name to the value."""
+    tabular: bool = False
+    """The name is the head of the value's column."""
     in_file_name: bool = False
     veto: str = ""
     """Why it is not Cloudflare's credential, if something says so."""
@@ -85,6 +92,8 @@ def weigh(places: Sequence[Place]) -> Clues:
         api=best is not None and best.api,
         scheme=any(place.assigned.scheme for place in places),
         alone=all(place.alone or place is not inner for place in places) and inner.alone,
+        direct=keyed.assigned.direct,
+        tabular=keyed.column_head != "",
         in_file_name=inner.land.file_name.vendor,
         veto=veto,
         reasons=tuple(reasons),
@@ -114,7 +123,7 @@ def _veto(inner: Place, keyed: Place, keys: list[Name], best: Name | None) -> st
         return "encrypted"
     own = best is not None and best.vendor
     if keys and keyed.assigned.direct and not own:
-        if keys[0].foreign or (best is not None and best.foreign):
+        if (keys[0].foreign or (best is not None and best.foreign)) and not _workers_ai(keyed, keys):
             return "named for another vendor or purpose"
         if keys[0].not_secret and not keys[0].credential:
             return "named as something public"
@@ -125,6 +134,13 @@ def _veto(inner: Place, keyed: Place, keys: list[Name], best: Name | None) -> st
     if not own and keyed.provider not in {"", "cloudflare"}:
         return f"belongs to {keyed.provider}"
     return ""
+
+
+def _workers_ai(place: Place, keys: list[Name]) -> bool:
+    """``OPENAI_API_KEY`` beside Cloudflare's OpenAI-compatible endpoint holds a Workers AI token."""
+    if not any(word in key.text.lower() for key in keys[:1] for word in _AI_NAMES):
+        return False
+    return any(_AI_URL.search(line) for line in (place.line, *place.above[:6], *place.below[:6]))
 
 
 def _vendor(places: Sequence[Place], keyed: Place, best: Name | None, reasons: list[str]) -> tuple[int, bool, bool]:
@@ -153,7 +169,7 @@ def _block(place: Place, reasons: list[str]) -> int:
         if name.strong_vendor or (name.vendor and not place.land.lookalike) or names.read(line[:120]).strong_vendor:
             reasons.append(f"inside {_clip(name.text if name.vendor else line)}")
             return STRUCTURAL
-        if name.foreign:
+        if name.foreign or (_SPECIFIC.match(line) and names.read(line[:120]).foreign):
             break
     if place.api_url():
         reasons.append("a URL of Cloudflare's API stands near")
@@ -163,7 +179,7 @@ def _block(place: Place, reasons: list[str]) -> int:
 
 def _surroundings(place: Place, reasons: list[str]) -> int:
     """What is near, but does not hold the value."""
-    if any(name.foreign for name, _ in place.ancestors[:1]):
+    if any(name.foreign or names.read(line[:120]).foreign for name, line in place.ancestors[:2]):
         return 0
     line = names.read(place.line)
     if place.land.near(place.land.mentions, place.start, place.end, lines=0, reach=240) is not None or line.strong_vendor:
@@ -178,9 +194,15 @@ def _surroundings(place: Place, reasons: list[str]) -> int:
     if place.land.file_name.vendor:
         reasons.append("the file name says Cloudflare")
         return STATEMENT
+    if _told_above(place):
+        reasons.append("the lines above speak of a Cloudflare credential")
+        return STATEMENT
     if place.mentioned(lines=5, reach=600):
         reasons.append("Cloudflare is named within five lines")
         return NEIGHBOUR
+    if place.land.directory.strong_vendor and place.alone and place.land.file_name.role:
+        reasons.append("the directory's name says Cloudflare, the file's name says credential")
+        return STATEMENT
     if place.land.directory.strong_vendor:
         reasons.append("the directory's name says Cloudflare")
         return NEIGHBOUR
@@ -204,9 +226,21 @@ def _role(places: Sequence[Place], keyed: Place, best: Name | None, reasons: lis
             return STATEMENT, credential.role
         if _ROLE_WORD.search(place.line):
             return STATEMENT, "token"
-    if keyed.land.file_name.role or _ROLE_WORD.search(keyed.heading):
+    if keyed.land.file_name.role or _ROLE_WORD.search(keyed.heading) or any(_told_above(place) for place in places):
         return STATEMENT, keyed.land.file_name.role or "token"
     return 0, ""
+
+
+def _told_above(place: Place) -> bool:
+    """``What is the Cloudflare token?`` on a line, the bare value on a line soon after."""
+    if not (place.alone or all(labels.is_carrier(name) for name in place.assigned.names[:1])):
+        return False
+    near = [line for line in place.above[:9] if line.strip()]
+    return any(names.read(line).strong_vendor and _ROLE_WORD.search(line) for line in near[:4]) or (
+        place.alone
+        and any(names.read(line).strong_vendor for line in near)
+        and any(_ROLE_WORD.search(line) for line in near)
+    )
 
 
 def _clip(text: str) -> str:

@@ -8,15 +8,17 @@ import regex
 
 from cf_secret_guard.detectors import names, vocabulary
 
+# The blob's bytes are read as latin-1, so other scripts are looked for as their UTF-8 bytes too.
+_OTHER_SCRIPTS = [word for word, meaning in vocabulary.OTHER_SCRIPTS.items() if meaning == "cloudflare"]
 _MENTION = regex.compile(
     r"(?i)cloud[\s_-]?flare|cloud[\s_-]?fare|cloudflar|clou[df]?flare|cloudlfare|coudflare|cloudfalre|claudflare|"
-    r"flarectl|wrangler|dns_cf"
+    r"flarectl|wrangler|dns_cf|" + "|".join([*_OTHER_SCRIPTS, *(word.encode().decode("latin-1") for word in _OTHER_SCRIPTS)])
 )
 # Hosts that every web page names: being near one of them says nothing about a value.
 _PUBLIC_HOST = regex.compile(
-    r"(?i)(?:cdnjs\.|www\.|blog\.|community\.|support\.|developers\.|workers\.|docs\.|challenges\.|static\.|ajax\.|"
-    r"static-|one\.one\.|rdap\.|radar\.|speed\.|registrar\.)cloudflare|cloudflare(?:insights|-ipfs|stream|status|-dns|-gateway)"
-    r"|cloudflare[.-]?(?:com)?/(?:ajax|cdn-cgi)"
+    r"(?i)(?:(?:cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|one\.one|rdap|radar|speed|"
+    r"registrar)\.)?(cloudflare)(?:(?<=(?:cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|"
+    r"one|rdap|radar|speed|registrar)\.cloudflare)|(?=insights|-ipfs|stream\.com|status|-dns\.com|-gateway\.com))"
 )
 _API_URL = regex.compile(r"(?i)(?:api|gateway\.ai)\.(?:fed\.)?cloudflare\.com|client/v4/(?:accounts|zones|user)|/cdn-cgi/access")
 _ABBREVIATION = regex.compile(r"(?<![A-Za-z0-9])(?:CF|cf|Cf)(?:[_-]?[A-Za-z])")
@@ -35,11 +37,8 @@ class Landscape:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
-        public = {match.end() for match in _PUBLIC_HOST.finditer(text)} if "." in text or "-" in text else set()
-        spans = [(match.start(), match.end()) for match in _MENTION.finditer(text)]
-        self.mentions = [start for start, end in spans[:_MAX_MENTIONS] if not any(end <= stop <= end + 9 for stop in public)] if (
-            public
-        ) else [start for start, _ in spans[:_MAX_MENTIONS]]
+        public = [match.start(1) for match in _PUBLIC_HOST.finditer(text)]
+        self.mentions = sorted({match.start() for match in _MENTION.finditer(text)}.difference(public))[:_MAX_MENTIONS]
         self.api_urls = [match.start() for match in _API_URL.finditer(text)][:_MAX_MENTIONS]
         self.lookalike = _LOOKALIKE.search(text) is not None
         directory, _, name = path.rpartition("/")

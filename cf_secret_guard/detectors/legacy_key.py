@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from cf_secret_guard.detectors.edges import stands_free, without_colour
 from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, Clues, weigh
 from cf_secret_guard.detectors.plausible import is_random_hex
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_CANDIDATE = regex.compile(
-    r"(?:(?<![A-Za-z0-9_\-/+.@~#])|(?<=\x1b\[[0-9;]{0,8}m))[0-9a-f]{37,45}(?![A-Za-z0-9_\-/+=@(])(?!\.[A-Za-z0-9_])"
-)
+_HEX = regex.compile(r"[0-9a-f]{37,45}")
 _GIT_LENGTH = 40
 _AUTH_KEY = regex.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
 _AUTH_EMAIL = regex.compile(
@@ -39,30 +38,36 @@ class LegacyKeyDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each random hex value of the right length in a Cloudflare context."""
-        for hit in _CANDIDATE.finditer(subject.text):
-            if not is_random_hex(hit[0]):
+        for run, end in subject.runs:
+            start = without_colour(subject.text, run)
+            value = subject.text[start:end]
+            if not _HEX.fullmatch(value) or not is_random_hex(value) or not stands_free(subject.text, start, end):
                 continue
-            places = subject.places(hit.start(), hit.end())
+            places = subject.places(start, end)
             clues = weigh(places)
             header = any(_is_auth_key(place) for place in places)
-            email = any(_AUTH_EMAIL.search(text) for place in places for text in (place.line, *place.above[:6], *place.below[:6]))
-            confidence = _judge(clues, len(hit[0]), header=header, email=email)
+            email = any(_names_email(place) for place in places)
+            confidence = _judge(clues, len(value), header=header, email=email)
             if confidence is not None:
                 reasons = ("sent as X-Auth-Key",) if header else ()
                 reasons += ("an e-mail address stands beside it",) if email else ()
                 yield Match(
                     Kind.GLOBAL_API_KEY,
-                    hit.start(),
-                    hit.end(),
-                    Secret(hit[0]),
+                    start,
+                    end,
+                    Secret(value),
                     confidence,
                     Checksum.NONE,
-                    (f"{len(hit[0])} hex digits, as legacy Global API Keys are", *reasons, *clues.reasons),
+                    (f"{len(value)} hex digits, as legacy Global API Keys are", *reasons, *clues.reasons),
                 )
 
 
 def _is_auth_key(place: Place) -> bool:
     return any(_AUTH_KEY.fullmatch(name.text) for name in place.keys) or bool(_AUTH_KEY.search(place.left[-40:]))
+
+
+def _names_email(place: Place) -> bool:
+    return any(_AUTH_EMAIL.search(text) for text in (place.line, *place.above[:6], *place.below[:6]))
 
 
 def _judge(clues: Clues, length: int, *, header: bool, email: bool) -> Confidence | None:
@@ -91,7 +96,7 @@ def _header(clues: Clues, length: int, *, email: bool) -> Confidence:
 
 def _git_length(clues: Clues, *, email: bool) -> Confidence | None:
     """40 digits: only the name of a Cloudflare key, or a credential's name in a Cloudflare block beside an e-mail."""
-    if clues.vendor != STRUCTURAL or clues.role != STRUCTURAL:
+    if clues.vendor != STRUCTURAL or clues.role != STRUCTURAL or clues.alone:
         return None
     if clues.own_vendor and clues.kind in {"key", "secret"} and not clues.weak_vendor:
         return Confidence.HIGH

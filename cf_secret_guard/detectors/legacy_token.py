@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from cf_secret_guard.detectors.edges import stands_free, without_colour
 from cf_secret_guard.detectors.evidence import NEIGHBOUR, STATEMENT, STRUCTURAL, Clues, weigh
 from cf_secret_guard.detectors.plausible import is_other_vendors, is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-# Not a part of something longer: a path, a URL, base64, a JWT, an action's pin. A colour code may end before it.
-_CANDIDATE = regex.compile(
-    r"(?:(?<![A-Za-z0-9_\-/+.@~])|(?<=\x1b\[[0-9;]{0,8}m))[A-Za-z0-9_-]{40}(?![A-Za-z0-9_\-/+=@(])(?!\.[A-Za-z0-9_])"
-)
+_LENGTH = 40
 
 
 class LegacyTokenDetector:
@@ -33,17 +29,20 @@ class LegacyTokenDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each random 40-character value in a Cloudflare context."""
-        for hit in _CANDIDATE.finditer(subject.text):
-            value = hit[0]
-            if not is_random_token(value) or is_other_vendors(value):
+        for run, end in subject.runs:
+            start = without_colour(subject.text, run)
+            value = subject.text[start:end]
+            if end - start != _LENGTH or not is_random_token(value) or is_other_vendors(value):
                 continue
-            clues = weigh(subject.places(hit.start(), hit.end()))
+            if not stands_free(subject.text, start, end):
+                continue
+            clues = weigh(subject.places(start, end))
             confidence = _judge(clues)
             if confidence is not None:
                 yield Match(
                     Kind.API_TOKEN,
-                    hit.start(),
-                    hit.end(),
+                    start,
+                    end,
                     Secret(value),
                     confidence,
                     Checksum.NONE,
@@ -59,7 +58,7 @@ def _judge(clues: Clues) -> Confidence | None:
         return _structural(clues)
     plain_name = clues.clean_name and (clues.kind == "token" or clues.api)
     if clues.vendor == STATEMENT:
-        enough = clues.scheme or plain_name or clues.role == STATEMENT or (clues.in_file_name and clues.alone)
+        enough = clues.scheme or plain_name or clues.tabular or clues.role == STATEMENT or (clues.in_file_name and clues.alone)
         return Confidence.MEDIUM if enough else Confidence.LOW
     if clues.vendor == NEIGHBOUR and clues.role == STRUCTURAL and (clues.scheme or plain_name):
         return Confidence.MEDIUM

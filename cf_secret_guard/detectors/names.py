@@ -12,7 +12,7 @@ from cf_secret_guard.detectors import vocabulary as words
 # ``CFtkn`` is CF + tkn, although camel case would read it as C + Ftkn.
 _PARTS = regex.compile(
     r"CF(?=(?:api|tok|tkn|key|auth|sec|glob|dns|zone|acc|pass|pwd|bear|cred|work|kv|r2|ai|e?mail))"
-    r"|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+"
+    r"|[A-Z]+(?![a-z\x80-\U0010ffff])|[A-Z]?[a-zß-ÿ\u0100-\u017f]+|[0-9]+|[^\x00-\x7f\s\p{P}]+"
 )
 _KNOWN = words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET | words.FOREIGN
 # Words long enough to be recognised inside a glued name such as ``cfapitoken`` or ``mycloudflarekey``.
@@ -54,6 +54,9 @@ def _split(text: str) -> list[str]:
     parts: list[str] = []
     for chunk in _PARTS.findall(text):
         low = chunk.lower()
+        if not low.isascii() and low not in _KNOWN:
+            parts.extend(sorted({word for script, word in words.OTHER_SCRIPTS.items() if script in low}) or [low])
+            continue
         if low in _KNOWN:
             parts.append(low)
             continue

@@ -6,6 +6,7 @@ of 43 characters is as observed in public files, so the lengths are matched loos
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
 
 _PREFIXED = regex.compile(r"cfo[ar]t\\{0,2}_([A-Za-z0-9_-]{30,60})(?:\.([A-Za-z0-9_-]{30,60}))?(?![A-Za-z0-9_-])")
-_BARE = regex.compile(r"(?<![A-Za-z0-9_\-.])([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})(?![A-Za-z0-9_\-.])")
+_BARE = regex.compile(r"(?<!\.)([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})(?!\.)")
 _KEY = regex.compile(r"""(?i)(oauth[_-]?token|refresh[_-]?token|access[_-]?token)\\?["']?\s*[:=]\s*\\?["']?$""")
 _WRANGLER = regex.compile(r"(?i)wrangler|cloudflare|workers:|d1:write|pages:write|workers_")
 
@@ -33,18 +34,20 @@ class OAuthDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield prefixed tokens by shape, bare ones in a wrangler login file."""
-        for hit in _PREFIXED.finditer(subject.text):
+        prefixed = _PREFIXED.finditer(subject.text) if "cfo" in subject.text else ()
+        for hit in prefixed:
             body = hit[1] + (hit[2] or "")
             if not is_random_token(body) or is_placeholder(body):
                 continue
             confidence = Confidence.HIGH if hit[2] else Confidence.MEDIUM
             yield _match(hit.start(), hit.end(), hit[0].replace("\\", ""), confidence, ("prefix of an OAuth token",))
-        for hit in _BARE.finditer(subject.text):
-            if is_random_token(hit[1]) and is_random_token(hit[2]):
-                confidence = _judge(subject, hit.start(), hit.end())
+        for (start, middle), (again, end) in pairwise(subject.runs):
+            hit = _BARE.fullmatch(subject.text, start, end) if again == middle + 1 else None
+            if hit and is_random_token(hit[1]) and is_random_token(hit[2]):
+                confidence = _judge(subject, start, end)
                 if confidence:
                     reasons = ("the form of an OAuth token, in a wrangler login",)
-                    yield _match(hit.start(), hit.end(), hit[0], confidence, reasons)
+                    yield _match(start, end, hit[0], confidence, reasons)
 
 
 def _match(start: int, end: int, value: str, confidence: Confidence, reasons: tuple[str, ...]) -> Match:
@@ -55,7 +58,7 @@ def _judge(subject: Subject, start: int, end: int) -> Confidence | None:
     """The name says oauth or refresh token, and the file is wrangler's or says Cloudflare."""
     named = vendor = False
     for place in subject.places(start, end):
-        named = named or _KEY.search(place.left) is not None
+        named = named or place.assigned.scheme or _KEY.search(place.left) is not None
         around = " ".join((place.land.path, place.line, *place.above[:12], *place.below[:12]))
         vendor = vendor or _WRANGLER.search(around) is not None
     if named and vendor:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from cf_secret_guard.detectors import assignment, names, vocabulary
+from cf_secret_guard.detectors import assignment, labels, names
 
 if TYPE_CHECKING:
     from cf_secret_guard.detectors.landscape import Landscape
@@ -17,7 +17,9 @@ _LINES_UP = 160
 _CHARS_UP = 16_000
 _LINE_CLIP = 240
 _SECTION = regex.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
+_ELEMENTS = regex.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
 _HEADING = regex.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
+_OPTION = regex.compile(r"""^\s*(?:option|list|set)\s+([\w.]+)\s+["']?([^"'\s]+)""")
 _PAIR = regex.compile(
     r"""^[\s\-*>#;/{(\[]*(?:export\s+|set\s+|const\s+|let\s+|var\s+)?["'`]?([A-Za-z_$@][\w.$:\- ]{0,60}?)["'`]?\s*"""
     r"""(?:=>|:=|[:=])\s*["'`]?([^"'`,;\s}]{1,80})"""
@@ -25,6 +27,7 @@ _PAIR = regex.compile(
 _INLINE_PAIR = regex.compile(
     r"""["'`]?([A-Za-z_$@][\w.$\-]{0,60})["'`]?\s*(?:=>|:=|[:=])\s*["'`]?([A-Za-z][\w.\-]{1,60})"""
 )
+_BARE = regex.compile(r"[\s\"'`\-*,|>;=\\(\[{)\]}]|</?[A-Za-z][^<>]{0,80}>|(?<![\w])(?:export|return|echo)(?![\w])")
 _HEADER = regex.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
 _PROVIDER_KEYS = frozenset(
     """provider dns_provider dnsprovider dns service service_name servicename protocol type vendor driver backend use
@@ -55,12 +58,12 @@ class Place:
     @cached_property
     def left(self) -> str:
         """The line up to the value, at most assignment.REACH characters."""
-        return self.land.text[max(self.line_start, self.start - assignment.REACH) : self.start]
+        return _utf8(self.land.text[max(self.line_start, self.start - assignment.REACH) : self.start])
 
     @cached_property
     def right(self) -> str:
         """The line behind the value, at most 200 characters."""
-        return self.land.text[self.end : min(self.line_end, self.end + 200)]
+        return _utf8(self.land.text[self.end : min(self.line_end, self.end + 200)])
 
     @cached_property
     def assigned(self) -> assignment.Assignment:
@@ -70,19 +73,19 @@ class Place:
     @cached_property
     def alone(self) -> bool:
         """True if the value is all that its line holds, but for quotes and punctuation."""
-        return not self.left.strip(" \t\"'`-*,|>") and not self.right.strip(" \t\"'`,;|")
+        return not _BARE.sub("", self.left) and not _BARE.sub("", self.right)
 
     @cached_property
     def above(self) -> list[str]:
         """The lines above, nearest first, bounded."""
-        chunk = self.land.text[max(0, self.line_start - _CHARS_UP) : self.line_start]
+        chunk = _utf8(self.land.text[max(0, self.line_start - _CHARS_UP) : self.line_start])
         lines = chunk.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:-1]
         return [line[:_LINE_CLIP] for line in reversed(lines[-_LINES_UP:])]
 
     @cached_property
     def below(self) -> list[str]:
         """Up to 12 lines below, nearest first."""
-        chunk = self.land.text[self.line_end : self.line_end + 2400]
+        chunk = _utf8(self.land.text[self.line_end : self.line_end + 2400])
         return [line[:_LINE_CLIP] for line in chunk.replace("\r\n", "\n").replace("\r", "\n").split("\n")[1:13]]
 
     @cached_property
@@ -92,18 +95,31 @@ class Place:
 
     @cached_property
     def keys(self) -> list[Name]:
-        """Names of the value, nearest first; a carrier such as ``value`` gives way to its partner."""
+        """Names of the value, nearest first; a carrier such as ``value`` gives way to the name that it carries for."""
         found = [names.read(name) for name in self.assigned.names]
-        carrier = next((name for name in found if _is_carrier(name.text)), None)
+        if any(name.credential for name in found) and not labels.is_carrier(found[0].text):
+            return found
+        apart: list[str] = [labels.behind(self.right)]
+        carrier = next((name for name in found if labels.is_carrier(name.text)), None)
         if carrier is not None or (not found and self.alone):
-            found = [names.read(name) for name in self._partners()] + found
-        return found
+            apart += labels.partners(self.left, self.right, self.above, self.below)
+            apart += [name.text for name, _ in self._braces()[:1]]
+        if self.alone:
+            apart.append(labels.label_above(self.above))
+        apart.append(self.column_head)
+        read = [names.read(name) for name in apart if name]
+        if carrier is not None and not any(name.credential for name in read):
+            read += [name for name, _ in self._indented()[:1]]
+        return [*read, *found]
 
-    def _partners(self) -> list[str]:
-        """``name: CF_API_TOKEN`` for ``value: ...``: on the same line, up to four lines above, or two below."""
-        inside = self.left[self.left.rfind("{") + 1 :]
-        partners = [_partner(text) for text in (inside, *self.above[:4], self.right, *self.below[:2])]
-        return [partner for partner in partners if partner]
+    @cached_property
+    def column_head(self) -> str:
+        """The head of the value's column, if it stands in a table."""
+        text = self.land.text
+        full_left = _utf8(text[self.line_start : self.start])
+        full_right = _utf8(text[self.end : self.line_end])
+        first = text[: max(0, min(400, text.find("\n")))]
+        return labels.column_head(full_left, full_right, self.above, _utf8(first)) if self.line_start else ""
 
     @cached_property
     def ancestors(self) -> list[tuple[Name, str]]:
@@ -178,7 +194,8 @@ class Place:
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """(name, value) of the lines and entries beside the value."""
-        found = [(hit[1], hit[2]) for hit in map(_PAIR.match, self.block) if hit]
+        found = [(hit[1], hit[2]) for line in self.block if (hit := _OPTION.match(line) or _PAIR.match(line))]
+        found += [pair for line in self.block for pair in _ELEMENTS.findall(line)]
         found += _INLINE_PAIR.findall(self.left[-240:])
         found += _INLINE_PAIR.findall(self.right)
         return found
@@ -210,20 +227,14 @@ class Place:
         return self.land.near(self.land.api_urls, self.start, self.end, lines=15, reach=2500) is not None
 
 
-_PARTNER = regex.compile(
-    r"""(?i)(?<![A-Za-z])(?:name|key|variable|var|env|header|title|label|id|field|k|setting|option|parameter|param|secretname|secret_name|
-    variable_name|envvar|item)["'`]?\s*(?:=>|[:=,])\s*["'`]?([A-Za-z_$][\w.\-: ]{1,60})""",
-    regex.VERBOSE,
-)
-
-
-def _partner(text: str) -> str:
-    hits = _PARTNER.findall(text)
-    return str(hits[-1]).strip() if hits else ""
-
-
-def _is_carrier(text: str) -> bool:
-    return text.lower().replace("_", "").replace("-", "").strip("$@:") in vocabulary.CARRIERS
+def _utf8(text: str) -> str:
+    """Text whose bytes were read as latin-1, as the UTF-8 that it probably is."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8", "replace")
+    except UnicodeError:
+        return text
 
 
 def _indent(line: str) -> int:

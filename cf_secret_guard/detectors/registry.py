@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.detectors.access import AccessDetector
 from cf_secret_guard.detectors.deploy_hook import DeployHookDetector
+from cf_secret_guard.detectors.fragments import FragmentDetector
 from cf_secret_guard.detectors.legacy_key import LegacyKeyDetector
 from cf_secret_guard.detectors.legacy_token import LegacyTokenDetector
 from cf_secret_guard.detectors.oauth import OAuthDetector
@@ -29,6 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     R2Detector(),
     TurnstileDetector(),
     DeployHookDetector(),
+    FragmentDetector(),
     LegacyTokenDetector(),
     LegacyKeyDetector(),
 )

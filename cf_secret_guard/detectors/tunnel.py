@@ -30,10 +30,12 @@ _SECRET = regex.compile(
     r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
     r"""(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_BLOCK_SECRET = regex.compile(
-    r"""(?im)^\s*secret\s*=\s*(?:base64encode\(\s*)?"(?P<value>[A-Za-z0-9+/_-]{32,128}={0,2})\""""
+_PLAIN_SECRET = regex.compile(
+    r"""(?i)(?<![\w-])(?:\\*["'`])?secret(?:\\*["'`])?\s*[:=]\s*(?:base64encode\(\s*)?(?:\\*["'`])?"""
+    r"""(?P<value>[A-Za-z0-9+/_-]{42,90}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_TUNNEL_BLOCK = regex.compile(r"cloudflare_(?:argo_)?(?:zero_trust_)?tunnel")
+_TUNNEL_NEAR = regex.compile(r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag")
+_NEAR = 700
 
 
 class TunnelDetector:
@@ -45,7 +47,7 @@ class TunnelDetector:
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield tokens that decode to the right form, and secrets that are named as tunnel secrets."""
         text = subject.text
-        for hit in _TOKEN.finditer(text):
+        for hit in _TOKEN.finditer(text) if subject.runs else ():
             fields = _decode(hit[0])
             if fields:
                 yield _token(hit.start(), hit.end(), hit[0].rstrip("="), fields)
@@ -54,18 +56,18 @@ class TunnelDetector:
                 fields = _fields(hit[0])
                 if fields:
                     yield _token(hit.start(), hit.end(), _encode(hit[0]), fields)
-        yield from self._credentials(subject)
+        if "ecret" in text or "ECRET" in text:
+            yield from self._credentials(subject)
 
     def _credentials(self, subject: Subject) -> Iterator[Match]:
         for hit in _SECRET.finditer(subject.text):
             if _is_secret(hit["value"]):
                 yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], f"named {hit['name']}")
-        if _TUNNEL_BLOCK.search(subject.text):
-            for hit in _BLOCK_SECRET.finditer(subject.text):
-                place = subject.places(hit.start("value"), hit.end("value"))[0]
-                if _is_secret(hit["value"]) and any(_TUNNEL_BLOCK.search(line) for _, line in place.ancestors):
-                    reason = "the secret of a cloudflare tunnel resource"
-                    yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+        for hit in _PLAIN_SECRET.finditer(subject.text):
+            around = subject.text[max(0, hit.start() - _NEAR) : hit.end() + _NEAR]
+            if _TUNNEL_NEAR.search(around) and _is_secret(hit["value"]):
+                reason = "a secret beside a tunnel's id or name"
+                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
 
 
 def _credential(subject: Subject, start: int, end: int, value: str, reason: str) -> Match:

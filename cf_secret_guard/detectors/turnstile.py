@@ -34,7 +34,7 @@ class TurnstileDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each secret key that is neither hex nor a dummy."""
-        for hit in _KEY.finditer(subject.text):
+        for hit in _KEY.finditer(subject.text) if "0x4" in subject.text else ():
             tail = hit[1].lstrip("A")
             if _HEX.fullmatch(hit[1]) or is_placeholder(tail) or _is_alphabet(tail):
                 continue

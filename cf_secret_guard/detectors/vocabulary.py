@@ -16,12 +16,25 @@ VENDOR = frozenset(
 STRONG_VENDOR = VENDOR - {"cf", "cfl", "cfd"}
 """Without the abbreviations that other vendors use as well."""
 
-TOKEN_ROLES = frozenset("token tokens tok tkn bearer pat apitoken jeton tokn ключ токен".split())
-KEY_ROLES = frozenset("key keys apikey authkey schluessel clave chave".split())
+TOKEN_ROLES = frozenset("token tokens tok tkn bearer pat apitoken jeton tokn tokenu tokena".split())
+KEY_ROLES = frozenset(
+    """key keys apikey authkey schluessel schlüssel clave chave clé cle chiave sleutel nyckel nøgle anahtar anahtarı
+    klucz klíč kunci avain""".split()
+)
 SECRET_ROLES = frozenset(
     """secret secrets password passwd passwort pass pwd credential credentials cred creds auth authorization
-    authentication apisecret passphrase sec""".split()
+    authentication apisecret passphrase sec contraseña contrasena senha hasło haslo wachtwoord segreto segredo secreto
+    geheimnis zugangsdaten lösenord""".split()
 )
+OTHER_SCRIPTS = {
+    "クラウドフレア": "cloudflare", "クラウドフレアー": "cloudflare", "클라우드플레어": "cloudflare",
+    "клаудфлер": "cloudflare", "клаудфлэр": "cloudflare", "клаудфлейр": "cloudflare", "كلاودفلير": "cloudflare",
+    "令牌": "token", "權杖": "token", "权杖": "token", "トークン": "token", "토큰": "token", "токен": "token", "رمز": "token",
+    "密钥": "key", "密鑰": "key", "金鑰": "key", "秘钥": "key", "キー": "key", "鍵": "key", "키": "key", "ключ": "key",
+    "مفتاح": "key", "密码": "password", "密碼": "password", "口令": "password", "パスワード": "password", "비밀번호": "password",
+    "пароль": "password", "секрет": "secret", "シークレット": "secret",
+}  # fmt: skip
+"""The words above in scripts that do not put spaces between words, looked for inside a run of letters."""
 ROLES = TOKEN_ROLES | KEY_ROLES | SECRET_ROLES
 
 NOT_A_SECRET = frozenset(
@@ -56,7 +69,8 @@ GENERIC = frozenset(
 
 CARRIERS = frozenset(
     """value val values default content contents data text string str v raw body plaintext plaintextvalue
-    stringvalue literal defaultvalue initialvalue current currentvalue s const textvalue plaintext_value""".split()
+    stringvalue literal defaultvalue initialvalue current currentvalue s const textvalue plaintext_value message msg
+    body secretstring string integer output result answer stdout code""".split()
 )
 """Keys whose meaning stands in a partner: ``name: CF_API_TOKEN`` / ``value: ...``."""
 

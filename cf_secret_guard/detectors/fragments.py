@@ -1,0 +1,85 @@
+"""New-format tokens that are cut into pieces, put together by their checksum.
+
+Whatever a language joins them with (variables, ``append``, ``strcat``, format strings, kerning in a PDF, a line wrap),
+the pieces stand in order and close together, and a wrong guess passes the CRC-32 once in four billion times.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from cf_secret_guard.detectors.prefixed import KIND_OF_PREFIX, checksum_is_valid
+from cf_secret_guard.model import Checksum, Confidence, Kind, Match
+from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cf_secret_guard.detectors.base import Subject
+
+_BODY = 48
+"""40 characters and 8 of checksum."""
+_HEAD = regex.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
+_RUN = regex.compile(r"[A-Za-z0-9]+")
+_WHOLE = regex.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
+_REACH = 600
+_MOST_RUNS = 24
+_MOST_TRIES = 400
+
+
+class FragmentDetector:
+    """Pieces of ``cfut_``, ``cfat_`` and ``cfk_`` tokens, and bodies whose prefix stands elsewhere."""
+
+    id = "fragments"
+    kinds = (Kind.USER_API_TOKEN, Kind.ACCOUNT_API_TOKEN, Kind.GLOBAL_API_KEY, Kind.API_TOKEN)
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        """Yield tokens whose pieces, joined in order, have a valid checksum."""
+        text = subject.text
+        kind_near: list[tuple[int, str]] = []
+        for head in _HEAD.finditer(text) if "cf" in text else ():
+            kind_near.append((head.start(), head[1]))
+            begun = head[2] or ""
+            runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
+            pieces = _complete(begun, runs) if begun or runs else None
+            if pieces:
+                body = begun + "".join(piece[0] for piece in pieces)
+                yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
+        for start, end in subject.runs:
+            value = text[start:end]
+            if _WHOLE.fullmatch(value) and checksum_is_valid(value[:40], value[40:]):
+                prefix = min(kind_near, key=lambda near: abs(near[0] - start), default=(0, ""))[1]
+                kind = KIND_OF_PREFIX.get(prefix, Kind.API_TOKEN)
+                yield _match(kind, f"{prefix}_{value}" if prefix else value, start, end)
+
+
+def _match(kind: Kind, value: str, start: int, end: int) -> Match:
+    reasons = ("its pieces join to a token", "valid CRC-32 checksum")
+    return Match(kind, start, end, Secret(value), Confidence.CERTAIN, Checksum.VALID, reasons)
+
+
+def _complete(begun: str, runs: Sequence[regex.Match[str]]) -> list[regex.Match[str]] | None:
+    """Choose runs, in order, that complete ``begun`` to a body with a valid checksum.
+
+    Depth first over the runs, bounded by ``_MOST_TRIES`` combinations of the right length or dead ends.
+    """
+    tries = 0
+    stack: list[tuple[int, int, list[regex.Match[str]]]] = [(0, len(begun), [])]
+    while stack and tries < _MOST_TRIES:
+        index, length, chosen = stack.pop()
+        if length == _BODY:
+            tries += 1
+            body = begun + "".join(piece[0] for piece in chosen)
+            if checksum_is_valid(body[:40], body[40:]):
+                return chosen
+            continue
+        if index == len(runs):
+            continue
+        tries += index > 0
+        stack.append((index + 1, length, chosen))
+        size = len(runs[index][0])
+        if length + size <= _BODY:
+            stack.append((index + 1, length + size, [*chosen, runs[index]]))
+    return None
