@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 _MARK = "\0"  # no argument of a process can hold it
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Of fixed width: argparse makes one for each option, and would import shutil to measure the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
 class Parser(argparse.ArgumentParser):
     """``ArgumentParser`` without abbreviations, whose errors are :class:`UsageError`."""
 
     def __init__(self, prog: str, description: str) -> None:
-        super().__init__(
-            prog=prog, description=description, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
+        super().__init__(prog=prog, description=description, allow_abbrev=False, formatter_class=_Formatter)
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse options and positional arguments in any order; behind ``--`` everything is positional.

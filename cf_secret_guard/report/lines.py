@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.report.neutral import neutral
+from cf_secret_guard.report.sweep import Sweeper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cf_secret_guard.model import Report
-    from cf_secret_guard.report.sweep import Sweeper
 
 _LABEL_WIDTH = 12
 
@@ -22,8 +22,7 @@ class Lines:
     """Collects lines; plain text needs no third-party code."""
 
     def __init__(self, report: Report) -> None:
-        self._report = report
-        self._sweeper: Sweeper | None = None
+        self._sweeper = Sweeper.of(report)
         self._lines: list[list[tuple[str, str]]] = []
 
     def add(self, *pieces: Piece) -> None:
@@ -43,13 +42,7 @@ class Lines:
         return "".join("".join(text for _, text in line) + "\n" for line in self._lines)
 
     def _safe(self, text: str) -> str:
-        if len(text) >= _LABEL_WIDTH:
-            if self._sweeper is None:
-                from cf_secret_guard.report.sweep import Sweeper
-
-                self._sweeper = Sweeper.of(self._report)
-            text = self._sweeper.clean(text)
-        return neutral(text)
+        return neutral(self._sweeper.clean(text))
 
 
 def _colored(lines: Sequence[Sequence[tuple[str, str]]]) -> str:

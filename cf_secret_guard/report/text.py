@@ -1,152 +1,99 @@
-"""The report for people: what it is, where, why we think so, what to do; one block a secret."""
+"""The report for people: what it is, where, why we think so, what to do; and what was scanned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.report.base import is_incomplete
-from cf_secret_guard.report.lines import Lines
-from cf_secret_guard.report.summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
-    from cf_secret_guard.model import Finding, Ignored, Problem, Report, Skipped
+    from cf_secret_guard.model import Report
     from cf_secret_guard.report.base import Appearance
 
-_MOST_SHOWN = 20
+_THOUSAND = 1000
+_MINUTE = 60
+_SOURCES = {
+    "worktree": "files on disk",
+    "staged": "staged files",
+    "stdin": "standard input",
+    "commit-message": "the commit message",
+}
 
 
 def render(report: Report, appearance: Appearance) -> str:
     """Return the report as text; empty if it is quiet and there is nothing to say."""
-    lines = Lines(report)
-    if appearance.quiet:
-        _short(lines, report.findings)
-        return lines.text(color=appearance.color)
-    if report.findings:
-        _blocks(lines, report)
-    if is_incomplete(report):
-        _not_done(lines, report, appearance)
-    if appearance.verbosity:
-        _set_aside(lines, report)
-    for style, text in summary(report, appearance):
-        lines.add((style, text))
-    return lines.text(color=appearance.color)
-
-
-def _short(lines: Lines, findings: Sequence[Finding]) -> None:
-    from cf_secret_guard.report.order import ordered
-
-    for item in ordered(findings):
-        where = f"{item.path}:{item.line}:{item.column}"
-        lines.add(f"{where}: {item.kind} {item.confidence.label} {item.secret.redacted} {item.fingerprint}")
-
-
-def _blocks(lines: Lines, report: Report) -> None:
-    from cf_secret_guard.report.order import grouped
-
-    groups = grouped(report.findings)
-    for group in groups:
-        _block(lines, group, report.scan.mode)
-    for text in _advice(report.scan.mode):
-        lines.add(text)
-    lines.add("")
-
-
-def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
-    from cf_secret_guard.catalog import entry
-
-    first = group[0]
-    known = entry(first.kind)
-    lines.add(("red", known.title), f" ({max(item.confidence for item in group).label})")
-    lines.field("where", [_where(item) for item in group], style="bold")
-    lines.field("why", _distinct(reason for item in group for reason in item.evidence))
-    lines.field("secret", [f"{first.secret.redacted}, fingerprint {first.fingerprint}"])
-    belongs = _distinct(f"{name} {value}" for item in group for name, value in item.companions)
-    lines.field("belongs to", belongs)
-    lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
-    lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
-    if mode != "commit-message":
-        lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
-    lines.add("")
-
-
-def _where(item: Finding) -> str:
-    text = f"{item.path}:{item.line}:{item.column}"
-    if item.decoded_via:
-        text += f" (in {' in '.join(reversed(item.decoded_via))})"
-    if item.commit is not None:
-        text += f" (commit {item.commit[:12]})"
-    return text
-
-
-def _advice(mode: str) -> list[str]:
-    """What to do about all of them, by where they were found."""
-    match mode:
-        case "staged":
-            return [
-                "What to do: take the secret out of the file, read it from the environment or a secret store,",
-                "and `git add` the file again; or leave the file out of the commit with `git reset -- FILE`.",
-                "This change is not committed yet. If the secret never left this machine (in a push, a chat, a log),",
-                "that is enough; if it did or you are not sure, revoke it.",
-            ]
-        case "commit-message":
-            return [
-                "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
-                "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
-            ]
-        case _:
-            return [
-                "What to do: take the secret out and read it from the environment or a secret store instead.",
-                "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
-            ]
-
-
-def _not_done(lines: Lines, report: Report, appearance: Appearance) -> None:
-    lines.add(("yellow", "Not everything was scanned:"))
-    missed = sorted(item for item in report.scan.skipped if item.incomplete)
-    rows = [_trouble(item) for item in report.errors] + [_left_out(item) for item in missed]
-    shown = rows if appearance.verbosity else rows[:_MOST_SHOWN]
-    for row in shown:
-        lines.add("  ", row)
-    if len(shown) < len(rows):
-        lines.add(f"  and {len(rows) - len(shown):,} more (-v shows all)")
-    lines.add("")
-
-
-def _trouble(item: Problem) -> str:
-    where = f"{item.path}: " if item.path is not None else ""
-    return f"{where}{item.message}. {item.next_step}".rstrip()
-
-
-def _left_out(item: Skipped) -> str:
-    return f"{item.path}: {item.reason}. {item.next_step}".rstrip()
-
-
-def _set_aside(lines: Lines, report: Report) -> None:
-    from cf_secret_guard.report.order import place
-
+    closing = summary(report, appearance)
     scan = report.scan
-    ignored = sorted(scan.ignored, key=lambda item: (*place(item.finding), item.by))
-    others = sorted(item for item in scan.skipped if not item.incomplete)
-    _section(lines, "Ignored:", [_ignored(item) for item in ignored])
-    _section(lines, "Skipped:", [_left_out(item) for item in others])
-    _section(lines, "Baseline entries that match nothing any more:", sorted(scan.stale_baseline))
+    is_plain = not (report.findings or report.errors or scan.skipped or scan.ignored or scan.stale_baseline)
+    if is_plain and not appearance.color:  # the hook at nearly every commit: no word from outside, nothing to lay out
+        return "" if appearance.quiet else "".join(f"{text}\n" for _, text in closing)
+    from cf_secret_guard.report.blocks import compose
+
+    return compose(report, appearance, closing)
 
 
-def _ignored(item: Ignored) -> str:
-    finding = item.finding
-    where = f"{finding.path}:{finding.line}:{finding.column}"
-    return f"{where}: {finding.kind} {finding.confidence.label}, by {item.by}: {item.reason or 'no reason given'}"
+def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]:
+    """Yield the last lines, each with its style: what was found and scanned, how long it took, what is missing."""
+    scan = report.scan
+    outcome = _outcome(report)
+    if appearance.stopped:
+        yield "red", f"The commit was stopped: {outcome}."
+    else:
+        style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
+        yield style, f"{outcome[0].upper()}{outcome[1:]}."
+    source = _SOURCES.get(scan.mode, scan.mode)
+    amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
+    yield "", f"Scanned {source} ({amount}) in {human_time(scan.duration)}.{_aside(report, appearance)}"
+    if scan.stale_baseline:
+        count = counted(len(scan.stale_baseline), "baseline entry", "baseline entries")
+        yield "", f"{count} matched nothing. Run `cf-secret-guard baseline update` to remove what is stale."
 
 
-def _section(lines: Lines, title: str, rows: Sequence[str]) -> None:
-    if rows:
-        lines.add(("bold", title))
-        for row in rows:
-            lines.add("  ", row)
-        lines.add("")
+def _outcome(report: Report) -> str:
+    missed = len(report.errors) + sum(item.incomplete for item in report.scan.skipped)
+    gap = f"{counted(missed, 'item')} could not be scanned" if missed else ""
+    if not report.findings:
+        return f"{gap}, nothing found in the rest" if gap else "no Cloudflare credentials found"
+    secrets = len({(item.fingerprint, item.kind) for item in report.findings})
+    found = counted(secrets, "Cloudflare credential")
+    places = len(report.findings)
+    where = f" in {places:,} places" if places > secrets else ""
+    return f"{found}{where} found" + (f", and {gap}" if gap else "")
 
 
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
+def _aside(report: Report, appearance: Appearance) -> str:
+    """Count what was set aside on purpose."""
+    scan = report.scan
+    skipped = sum(not item.incomplete for item in scan.skipped)
+    parts = [counted(len(scan.ignored), "finding") + " ignored"] if scan.ignored else []
+    parts += [counted(skipped, "item") + " skipped"] if skipped else []
+    if not parts:
+        return ""
+    hint = "" if appearance.verbosity else " (-v shows why)"
+    return f" {', '.join(parts)}{hint}."
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``1 file``, ``2 files``, ``1,234 files``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def human_size(size: int) -> str:
+    """Bytes for people, in powers of 1000: ``512 B``, ``34.2 kB``, ``1.3 GB``."""
+    if size < _THOUSAND:
+        return f"{size} B"
+    value = float(size)
+    for unit in ("kB", "MB", "GB"):
+        value /= _THOUSAND
+        if round(value, 1) < _THOUSAND:
+            return f"{value:.1f} {unit}"
+    return f"{value / _THOUSAND:.1f} TB"
+
+
+def human_time(seconds: float) -> str:
+    """A duration for people: ``0.05 s``, ``12.34 s``, ``2 min 5 s``."""
+    if seconds < _MINUTE:
+        return f"{seconds:.2f} s"
+    return f"{int(seconds) // _MINUTE} min {int(seconds) % _MINUTE} s"

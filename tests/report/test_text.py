@@ -1,93 +1,73 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from cf_secret_guard.catalog import CATALOG
-from cf_secret_guard.model import Kind, Problem, Skipped
+from cf_secret_guard.model import Problem, Skipped
 from cf_secret_guard.report.base import Appearance
-from cf_secret_guard.report.text import render
-from tests import tokens
-from tests.report.reports import finding, full, report, secrets
-
-PLAIN = Appearance()
-VERBOSE = Appearance(verbosity=1)
-QUIET = Appearance(quiet=True)
+from cf_secret_guard.report.text import counted, human_size, human_time, render, summary
+from tests.report.reports import finding, full, report
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_each_kind_is_shown_with_where_why_and_what_to_do(kind: Kind) -> None:
-    text = render(report(finding(kind=kind)), PLAIN)
-    known = CATALOG[kind]
-    for part in (
-        known.title,
-        "config/prod.env:3:22",
-        "its CRC-32 is right",
-        known.advice,
-        known.url,
-        f"ignore[{kind}]",
-    ):
-        assert part in text
-
-
-def test_all_places_of_a_secret_stand_in_one_block() -> None:
-    places = [finding(path=f"p{number:04}", evidence=("the same",)) for number in range(300)]
-    text = render(report(*places), PLAIN)
-    assert text.count("fingerprint") == 1
-    assert text.count("the same") == 1
-    assert all(f"p{number:04}:3:22" in text for number in range(300))
+def words(*args: object, **appearance: object) -> str:
+    (given,) = args
+    return " ".join(text for _, text in summary(given, Appearance(**appearance)))  # type: ignore[arg-type]  # by name
 
 
 @pytest.mark.parametrize(
-    ("mode", "advice"),
-    [
-        ("staged", "`git add` the file again"),
-        ("commit-message", "commit again without the secret in the message"),
-        ("worktree", "If it was ever committed, pushed or shared, revoke it"),
-        ("stdin", "If it was ever committed, pushed or shared, revoke it"),
-    ],
+    ("size", "text"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (34_249, "34.2 kB"), (999_960, "1.0 MB"), (1_300_000_000, "1.3 GB")],
 )
-def test_the_advice_fits_the_place(mode: str, advice: str) -> None:
-    assert advice in render(report(finding(), mode=mode), PLAIN)
-    assert "What to do" not in render(report(mode=mode), PLAIN)
+def test_sizes_read_well(size: int, text: str) -> None:
+    assert human_size(size) == text
 
 
-def test_quiet_gives_one_line_a_finding_and_nothing_when_clean() -> None:
-    lines = render(full(), QUIET).splitlines()
-    assert len(lines) == len(full().findings)
-    assert lines[0].startswith("acme.ini:3:22: acme-deploy-key high ")
-    assert render(report(), QUIET) == ""
+def test_terabytes_are_the_largest_unit() -> None:
+    assert human_size(5_000_000_000_000_000) == "5000.0 TB"
 
 
-def test_what_could_not_be_scanned_is_named_and_cut_short_unless_verbose() -> None:
-    gaps = tuple(Skipped(f"f{number:02}", "unreadable", incomplete=True) for number in range(25))
-    short = render(report(skipped=gaps), PLAIN)
-    assert "f19: unreadable" in short
-    assert "f20" not in short
-    assert "and 5 more (-v shows all)" in short
-    assert "f24: unreadable" in render(report(skipped=gaps), VERBOSE)
+@pytest.mark.parametrize(("seconds", "text"), [(0.049, "0.05 s"), (12.34, "12.34 s"), (125.9, "2 min 5 s")])
+def test_times_read_well(seconds: float, text: str) -> None:
+    assert human_time(seconds) == text
 
 
-def test_an_error_is_shown_with_its_next_step() -> None:
-    assert "  a: it broke. Mend it.\n" in render(report(errors=(Problem("it broke", "Mend it.", "a"),)), PLAIN)
+@pytest.mark.parametrize(("number", "text"), [(0, "0 items"), (1, "1 item"), (1234, "1,234 items")])
+def test_counts_agree_with_their_noun(number: int, text: str) -> None:
+    assert counted(number, "item") == text
 
 
-def test_verbose_shows_what_was_ignored_and_why() -> None:
-    text = render(full(), VERBOSE)
-    assert "tests/data.py:1:1: cloudflare-user-api-token certain, by inline: documented sample" in text
-    assert "vendor/lib: a submodule: another repository" in text
-    assert "documented sample" not in render(full(), PLAIN)
+def test_a_clean_scan_says_what_it_looked_at() -> None:
+    said = words(report())
+    assert said == "No Cloudflare credentials found. Scanned files on disk (1,234 files, 34.2 MB) in 0.25 s."
 
 
-@pytest.mark.parametrize("view", [PLAIN, VERBOSE, QUIET, Appearance(color=True, verbosity=1)])
-def test_no_rendering_shows_a_secret_wherever_it_got_to(view: Appearance) -> None:
-    value = tokens.legacy_token()
-    hostile = report(
-        finding(value, path=f"keys/{value}.txt", evidence=(f"beside {value}",), companions=(("account_id", value),)),
-        finding(path=f"{tokens.account_token()}\x1b]0;x\x07\nforged: line"),
-        errors=(Problem(f"cannot read {value}", f"Remove {value}.", value),),
-        skipped=(Skipped(value, value, incomplete=True, next_step=value),),
-    )
-    text = render(hostile, view)
-    assert not [secret for secret in (*secrets(hostile), tokens.account_token()) if secret in text]
-    assert "\x1b]" not in text
-    assert "\nforged" not in text
+def test_one_secret_in_two_places_is_one_credential() -> None:
+    assert "1 Cloudflare credential in 2 places found." in words(report(finding(), finding(path="b")))
+
+
+def test_what_could_not_be_scanned_is_said_even_if_nothing_was_found() -> None:
+    gap = report(errors=(Problem("it broke", "Mend it."),), skipped=(Skipped("a", "gone", incomplete=True),))
+    assert words(gap).startswith("2 items could not be scanned, nothing found in the rest.")
+
+
+def test_that_the_commit_was_stopped_is_said_only_if_it_was() -> None:
+    assert "The commit was stopped: 1 Cloudflare credential found." in words(report(finding()), stopped=True)
+    assert "stopped" not in words(report(finding()))
+
+
+def test_what_was_set_aside_is_counted_with_a_hint_how_to_see_it() -> None:
+    assert "2 findings ignored, 1 item skipped (-v shows why)." in words(full())
+    assert "(-v shows why)" not in words(full(), verbosity=1)
+
+
+def test_stale_baseline_entries_are_counted() -> None:
+    assert "2 baseline entries matched nothing." in words(full())
+    assert "1 baseline entry matched nothing." in words(report(stale_baseline=("0" * 32,)))
+
+
+def test_a_clean_commit_needs_no_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "cf_secret_guard.report.blocks", raising=False)
+    assert render(report(), Appearance()).count("\n") == 2
+    assert render(report(), Appearance(quiet=True)) == ""
+    assert "cf_secret_guard.report.blocks" not in sys.modules

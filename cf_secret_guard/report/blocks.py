@@ -1,0 +1,151 @@
+"""The long parts of the text report: one block a secret, what was not scanned, what was set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.catalog import entry
+from cf_secret_guard.report.base import is_incomplete
+from cf_secret_guard.report.lines import Lines
+from cf_secret_guard.report.order import grouped, ordered, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cf_secret_guard.model import Finding, Ignored, Problem, Report, Skipped
+    from cf_secret_guard.report.base import Appearance
+
+_MOST_SHOWN = 20
+
+
+def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str, str]]) -> str:
+    """Lay out a report that has something to tell.
+
+    Args:
+        report: the report.
+        appearance: how it looks.
+        closing: the last lines, each with its style; left out if quiet.
+    """
+    lines = Lines(report)
+    if appearance.quiet:
+        _short(lines, report.findings)
+        return lines.text(color=appearance.color)
+    if report.findings:
+        _blocks(lines, report)
+    if is_incomplete(report):
+        _not_done(lines, report, appearance)
+    if appearance.verbosity:
+        _set_aside(lines, report)
+    for styled in closing:
+        lines.add(styled)
+    return lines.text(color=appearance.color)
+
+
+def _short(lines: Lines, findings: Sequence[Finding]) -> None:
+    for item in ordered(findings):
+        where = f"{item.path}:{item.line}:{item.column}"
+        lines.add(f"{where}: {item.kind} {item.confidence.label} {item.secret.redacted} {item.fingerprint}")
+
+
+def _blocks(lines: Lines, report: Report) -> None:
+    groups = grouped(report.findings)
+    for group in groups:
+        _block(lines, group, report.scan.mode)
+    for text in _advice(report.scan.mode):
+        lines.add(text)
+    lines.add("")
+
+
+def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
+    first = group[0]
+    known = entry(first.kind)
+    lines.add(("red", known.title), f" ({max(item.confidence for item in group).label})")
+    lines.field("where", [_where(item) for item in group], style="bold")
+    lines.field("why", _distinct(reason for item in group for reason in item.evidence))
+    lines.field("secret", [f"{first.secret.redacted}, fingerprint {first.fingerprint}"])
+    belongs = _distinct(f"{name} {value}" for item in group for name, value in item.companions)
+    lines.field("belongs to", belongs)
+    lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
+    lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
+    if mode != "commit-message":
+        lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
+    lines.add("")
+
+
+def _where(item: Finding) -> str:
+    text = f"{item.path}:{item.line}:{item.column}"
+    if item.decoded_via:
+        text += f" (in {' in '.join(reversed(item.decoded_via))})"
+    if item.commit is not None:
+        text += f" (commit {item.commit[:12]})"
+    return text
+
+
+def _advice(mode: str) -> list[str]:
+    """What to do about all of them, by where they were found."""
+    match mode:
+        case "staged":
+            return [
+                "What to do: take the secret out of the file, read it from the environment or a secret store,",
+                "and `git add` the file again; or leave the file out of the commit with `git reset -- FILE`.",
+                "This change is not committed yet. If the secret never left this machine (in a push, a chat, a log),",
+                "that is enough; if it did or you are not sure, revoke it.",
+            ]
+        case "commit-message":
+            return [
+                "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
+                "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
+            ]
+        case _:
+            return [
+                "What to do: take the secret out and read it from the environment or a secret store instead.",
+                "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
+            ]
+
+
+def _not_done(lines: Lines, report: Report, appearance: Appearance) -> None:
+    lines.add(("yellow", "Not everything was scanned:"))
+    missed = sorted(item for item in report.scan.skipped if item.incomplete)
+    rows = [_trouble(item) for item in report.errors] + [_left_out(item) for item in missed]
+    shown = rows if appearance.verbosity else rows[:_MOST_SHOWN]
+    for row in shown:
+        lines.add("  ", row)
+    if len(shown) < len(rows):
+        lines.add(f"  and {len(rows) - len(shown):,} more (-v shows all)")
+    lines.add("")
+
+
+def _trouble(item: Problem) -> str:
+    where = f"{item.path}: " if item.path is not None else ""
+    return f"{where}{item.message}. {item.next_step}".rstrip()
+
+
+def _left_out(item: Skipped) -> str:
+    return f"{item.path}: {item.reason}. {item.next_step}".rstrip()
+
+
+def _set_aside(lines: Lines, report: Report) -> None:
+    scan = report.scan
+    ignored = sorted(scan.ignored, key=lambda item: (*place(item.finding), item.by))
+    others = sorted(item for item in scan.skipped if not item.incomplete)
+    _section(lines, "Ignored:", [_ignored(item) for item in ignored])
+    _section(lines, "Skipped:", [_left_out(item) for item in others])
+    _section(lines, "Baseline entries that match nothing any more:", sorted(scan.stale_baseline))
+
+
+def _ignored(item: Ignored) -> str:
+    finding = item.finding
+    where = f"{finding.path}:{finding.line}:{finding.column}"
+    return f"{where}: {finding.kind} {finding.confidence.label}, by {item.by}: {item.reason or 'no reason given'}"
+
+
+def _section(lines: Lines, title: str, rows: Sequence[str]) -> None:
+    if rows:
+        lines.add(("bold", title))
+        for row in rows:
+            lines.add("  ", row)
+        lines.add("")
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
