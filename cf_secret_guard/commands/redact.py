@@ -98,9 +98,11 @@ class Finder:
     """
 
     def __init__(self, least: Confidence) -> None:
+        from cf_secret_guard.prefilter.choose import choose
         from cf_secret_guard.scanner import Scanner
 
         self._least = least
+        self._sieve = choose(bulk=False)
         self._scanner = Scanner()
         self._codec: str | None = None
         self._is_first = True
@@ -114,6 +116,8 @@ class Finder:
 
             first, *_ = root_views(data[:_LONGEST_MARK])  # a byte order mark counts for all that follows
             self._codec, self._is_first = "".join(first.via) or None, False
+        if not self._sieve.triggers(data):
+            return []
         hits = self._scanner.hits(data, "", encoding=self._codec, notes=self.gaps)
         return [(hit.start, hit.end, _mask(hit)) for hit in hits if hit.match.confidence >= self._least]
 
