@@ -235,7 +235,7 @@ def _told_above(place: Place) -> bool:
     """``What is the Cloudflare token?`` on a line, the bare value on a line soon after."""
     if not (place.alone or all(labels.is_carrier(name) for name in place.assigned.names[:1])):
         return False
-    near = [line for line in place.above[:9] if line.strip()]
+    near = [line for line in place.above[:14] if line.strip()][:10]
     return any(names.read(line).strong_vendor and _ROLE_WORD.search(line) for line in near[:4]) or (
         place.alone
         and any(names.read(line).strong_vendor for line in near)

@@ -25,8 +25,9 @@ _HEAD = regex.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0
 _RUN = regex.compile(r"[A-Za-z0-9]+")
 _WHOLE = regex.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
 _REACH = 600
-_MOST_RUNS = 24
-_MOST_TRIES = 400
+_MOST_RUNS = 32
+_MOST_TRIES = 1000
+"""Checksums computed for one beginning."""
 
 
 class FragmentDetector:
@@ -61,25 +62,23 @@ def _match(kind: Kind, value: str, start: int, end: int) -> Match:
 
 
 def _complete(begun: str, runs: Sequence[regex.Match[str]]) -> list[regex.Match[str]] | None:
-    """Choose runs, in order, that complete ``begun`` to a body with a valid checksum.
+    """Choose runs, in order, that complete ``begun`` to a body with a valid checksum; the nearest are tried first.
 
-    Depth first over the runs, bounded by ``_MOST_TRIES`` combinations of the right length or dead ends.
+    Only choices whose lengths can still add up are followed: bit n of ``sums[i]`` says that runs from i on can give n.
     """
+    sums = [1] * (len(runs) + 1)
+    for index in range(len(runs) - 1, -1, -1):
+        sums[index] = sums[index + 1] | (sums[index + 1] << len(runs[index][0]))
     tries = 0
-    stack: list[tuple[int, int, list[regex.Match[str]]]] = [(0, len(begun), [])]
+    stack: list[tuple[int, list[regex.Match[str]], int]] = [(0, [], _BODY - len(begun))]
     while stack and tries < _MOST_TRIES:
-        index, length, chosen = stack.pop()
-        if length == _BODY:
+        index, chosen, missing = stack.pop()
+        if missing == 0:
             tries += 1
             body = begun + "".join(piece[0] for piece in chosen)
             if checksum_is_valid(body[:40], body[40:]):
                 return chosen
-            continue
-        if index == len(runs):
-            continue
-        tries += index > 0
-        stack.append((index + 1, length, chosen))
-        size = len(runs[index][0])
-        if length + size <= _BODY:
-            stack.append((index + 1, length + size, [*chosen, runs[index]]))
+        elif missing > 0 and sums[index] >> missing & 1:
+            stack.append((index + 1, chosen, missing))
+            stack.append((index + 1, [*chosen, runs[index]], missing - len(runs[index][0])))
     return None

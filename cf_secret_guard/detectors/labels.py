@@ -20,6 +20,9 @@ _ELEMENT = regex.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\
 # ``setValue(VALUE, forHTTPHeaderField: "NAME")``, ``header(VALUE, "NAME")``
 _BEHIND = regex.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
 _LABEL = regex.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
+# The argument before, on a line of its own: ``headers.insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
+_ARGUMENT_ABOVE = regex.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
+_CODE = regex.compile(r"[(){}=<>]|:\s")
 _RULE = regex.compile(r"^[\s|:\-=+*_#~]*$")
 _MOST_COLUMNS = 60
 
@@ -58,6 +61,12 @@ def behind(right: str) -> str:
     return str(hit[1]) if hit else ""
 
 
+def argument_above(above: Sequence[str]) -> str:
+    """The string literal that is all of the line above, or an empty string."""
+    hit = _ARGUMENT_ABOVE.match(above[0]) if above else None
+    return str(hit[1]) if hit else ""
+
+
 def label_above(above: Sequence[str]) -> str:
     """The nearest line above that is not blank, if it is short enough to be a label."""
     for line in above[:2]:
@@ -87,7 +96,7 @@ def column_head(left: str, right: str, above: Sequence[str], first_line: str) ->
         return ""
     for delimiter in ",\t;":
         fields = (left + right).count(delimiter)
-        if fields and first_line.count(delimiter) == fields and fields < _MOST_COLUMNS:
+        if fields and first_line.count(delimiter) == fields < _MOST_COLUMNS and not _CODE.search(first_line):
             return _cell(first_line.split(delimiter), left.count(delimiter))
     return ""
 

@@ -32,12 +32,14 @@ class LegacyTokenDetector:
         for run, end in subject.runs:
             start = without_colour(subject.text, run)
             value = subject.text[start:end]
-            if end - start != _LENGTH or not is_random_token(value) or is_other_vendors(value):
+            if end - start != _LENGTH or not is_random_token(value, named=True) or is_other_vendors(value):
                 continue
             if not stands_free(subject.text, start, end):
                 continue
             clues = weigh(subject.places(start, end))
             confidence = _judge(clues)
+            if confidence is not Confidence.HIGH and not is_random_token(value):
+                continue
             if confidence is not None:
                 yield Match(
                     Kind.API_TOKEN,

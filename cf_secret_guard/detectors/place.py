@@ -99,7 +99,7 @@ class Place:
         found = [names.read(name) for name in self.assigned.names]
         if any(name.credential for name in found) and not labels.is_carrier(found[0].text):
             return found
-        apart: list[str] = [labels.behind(self.right)]
+        apart: list[str] = [labels.behind(self.right), labels.argument_above(self.above)]
         carrier = next((name for name in found if labels.is_carrier(name.text)), None)
         if carrier is not None or (not found and self.alone):
             apart += labels.partners(self.left, self.right, self.above, self.below)

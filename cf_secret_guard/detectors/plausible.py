@@ -55,21 +55,26 @@ def _counts(low: str) -> bool:
     return counted >= max(_LEAST_COUNTED, len(low) // 3)
 
 
-def is_random_token(value: str) -> bool:
+def is_random_token(value: str, *, named: bool = False) -> bool:
     """True if 20 or more characters of ``[A-Za-z0-9_-]`` look drawn at random: not a slug, name, path or hash.
 
     A random value of 40 characters mixes both cases and digits, and changes between them every second character;
     identifiers and slugs keep words together.
+
+    Args:
+        value: the candidate.
+        named: True if its name says that it is a credential: then only clear words speak against it.
     """
     upper = sum(c.isupper() for c in value)
     lower = sum(c.islower() for c in value)
     digits = sum(c.isdigit() for c in value)
     scale = len(value) / 40
-    if upper < 4 * scale or lower < 4 * scale or digits < 1:
+    if upper < 4 * scale or lower < 4 * scale or (digits < 1 and not named):
         return False
-    changes = sum(_class(a) != _class(b) for a, b in zip(value, value[1:], strict=False))
+    changes = sum(_class(a) != _class(b) for a, b in pairwise(value))
     wordy = sum(len(word) for word in _WORDY.findall(value))
-    return changes >= 14 * scale and wordy <= 24 * scale and not is_placeholder(value)
+    least, most = (11, 30) if named else (14, 24)
+    return changes >= least * scale and wordy <= most * scale and not is_placeholder(value)
 
 
 def _class(char: str) -> int:
