@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cf_secret_guard.commands import redact
 from cf_secret_guard.commands.redact import Filter, Finder, copy
-from cf_secret_guard.model import Confidence
+from cf_secret_guard.model import Confidence, ExitCode
 from tests import tokens
 
 SECRET = b"SECRET-" * 5
@@ -162,3 +162,22 @@ def test_a_full_disk_is_exit_code_3_and_a_clear_error() -> None:
         os.close(full)
     assert done.returncode == 3
     assert b"No space left on device" in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_closed_stream_is_exit_code_3_with_a_hint(closed: str) -> None:
+    script = f'"$0" -m cf_secret_guard redact {closed}'
+    done = subprocess.run(["sh", "-c", script, sys.executable], input=b"", capture_output=True, check=False)
+    assert done.returncode == 3
+    assert b"Use it in a pipe" in done.stderr
+
+
+def test_what_could_not_be_searched_is_said_and_counts(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(Finder, "__call__", lambda self, _data: self.gaps.append("too deeply nested") or [])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"text\n")))
+    assert redact.run(redact.RedactSettings()) is ExitCode.INCOMPLETE
+    shown = capsysbinary.readouterr()
+    assert shown.out == b"text\n"
+    assert b"Not everything was searched: too deeply nested." in shown.err
