@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard.doctor import clone, hooks, machine
-from cf_secret_guard.doctor.base import Check, Status
+from cf_secret_guard.doctor import clone, configuration, hooks, machine
+from cf_secret_guard.doctor.base import Check, Status, failed
 from cf_secret_guard.errors import GuardError
 from cf_secret_guard.model import ExitCode
 from cf_secret_guard.report.neutral import neutral
@@ -44,13 +44,13 @@ def examine() -> list[Check]:
     """Return the outcome of every check that applies here."""
     checks = [check() for check in MACHINE]
     repository, found = clone.discover()
-    checks.append(found)
+    checks += [found, configuration.configuration(repository)]
     if repository is not None:
         for name, check in REPOSITORY:
             try:
                 checks.append(check(repository))
             except GuardError as error:
-                checks.append(clone.failed(name, error))
+                checks.append(failed(name, error))
     return checks
 
 

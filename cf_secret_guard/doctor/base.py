@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cf_secret_guard.errors import GuardError
 
 
 class Status(StrEnum):
@@ -24,3 +27,8 @@ class Check(NamedTuple):
     message: str
     next_step: str = ""
     """What to do; empty if it is fine."""
+
+
+def failed(name: str, error: GuardError) -> Check:
+    """Turn an error into a check that failed."""
+    return Check(name, Status.FAIL, error.message, error.next_step)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cf_secret_guard.doctor.base import Check, Status
+from cf_secret_guard.doctor.base import Check, Status, failed
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import Repository
-
-if TYPE_CHECKING:
-    from cf_secret_guard.errors import GuardError
 
 
 def discover() -> tuple[Repository | None, Check]:
@@ -44,8 +40,3 @@ def completeness(repository: Repository) -> Check:
         "This is a partial clone: a scan names the objects that are not here, and does not fetch them",
         "Run `git fetch --refetch --no-filter` if a scan reports missing objects.",
     )
-
-
-def failed(name: str, error: GuardError) -> Check:
-    """Turn an error into a check that failed."""
-    return Check(name, Status.FAIL, error.message, error.next_step)
