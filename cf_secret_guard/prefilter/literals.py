@@ -1,0 +1,121 @@
+"""What a blob must contain to be worth a detector's time: short tables of words, and their encoded forms.
+
+A superset of all that the detectors take for a credential or for its context. A word that stands in ordinary code costs
+time: all of them together must trigger on fewer than 0.3% of the files of the Linux source.
+"""
+
+from __future__ import annotations
+
+from cf_secret_guard.prefilter import forms
+from cf_secret_guard.prefilter.base import Literals
+
+PREFIXES = (b"cfut", b"cfat", b"cfk", b"cfast", b"cfoat", b"cfort")
+"""Of tokens, without the underscore."""
+
+# The underscore, and how its escapes begin: \_ \u005f \x5f, %5F, &#95;, &lowbar;, and =5F (quoted-printable).
+_UNDERSCORES = (b"_", b"\\", b"%5", b"&#", b"&low", b"=5")
+_QUOTED = ((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b'"', b'\\"'), (b"'", b"\\'"))
+
+_EXACT = (
+    *(b"0x4AAAA", b"v1.0-", b"H4sI", b"ARGO TUNNEL TOKEN"),
+    # Base64 of JSON that begins with one of a tunnel token's keys, without and with white space.
+    *(b"eyJhIj", b"eyJ0Ij", b"eyJzIj", b"eyJlIj", b"eyAiYSI", b"eyAidCI", b"eyAicyI", b"eyAiZSI"),
+    *(b"ewogICJhI", b"ewogICJ0I", b"ewogICJzI", b"ewogICAgImEi", b"ewogICAgInQi", b"ewogICAgInMi"),
+)
+_BASE64 = (
+    *(b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CloudFlare", b"X-Auth-Key", b"x-auth-key", b"TUNNEL_TOKEN"),
+    *(b"CF_API", b"CF_TOK", b"CF_Tok", b"CF_KEY", b"CF_Key", b"CF_DNS", b"CF_ACC", b"cf_api", b"cf_tok", b"cf_key"),
+    *(b"AccountTag", b"TunnelSecret", b"ARGO TUNNEL", b'"zoneID', b'"apiToken', b"R2_SECRET", b"oauth_token"),
+    *(b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi"),
+)
+_WIDE_BASE64 = (b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CF_", b"cf_", b"X-Auth-Key")
+_WIDE = (b"cf", b"flar", b"tunnel", b"x-auth-", b"wrangler", b"turnstile", b"client/v4", b"global ")
+"""In UTF-16 and UTF-32 a stem is enough: such files are few."""
+
+# What is left of "cloudflare" after a letter is lost, doubled, swapped, or its neighbour on the keyboard is hit.
+_SLIPS = """dflar cloudfl cloudff cloudfa cloufl cloudlf cloufd cloduf cloudlar cloudfkare cloudfoare cloudfpare
+cloudglare cloudrlare cloudtlare cloudvlare cloudclare cloudfrare"""
+_NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf key_cf_ api_cf secret_cf acme_cf cfcli
+cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ _tufc _tafc _kfc _tsafc _taofc _trofc"""
+_SECTIONS = (b"\ncf:", b"cf:\n", b"cf:\r", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {")
+# Two words with nothing, an underscore, a dash, a dot or a space between.
+_SEPARATORS = ("", "_", "-", ".", " ")
+_PAIRS = {
+    "cf": """api tok tkn key auth sec glob dns zone acc pass pwd bear pat cred work kv email mail user tunnel aig
+    gateway purge pages images stream client service admin ddns d1""",
+    "r2": "access secret key token api cred account bucket endpoint",
+    "tunnel": "token secret cred api service run manage",
+    "argo": "auth token tunnel",
+    "cloud": "flar fare",
+    "global": "api key",
+    "workers": "ai api token",
+    "zone": "api token",
+    "x-auth": "key email user",
+    "x_auth": "key email user",
+    "xauth": "key email user",
+    "access": "client",
+    "oauth": "token",
+}
+SHAPES = (
+    # CF_PROD_DEPLOY_TOKEN, cf-edge-secret, cfl_purge_auth
+    (b"cf", rb"(?i)cf[dl]?[_.-][a-z0-9_.-]{0,24}(?:tok|tkn|key|secret|auth|pass|cred|bearer|api)"),
+    # cfDeployToken
+    (b"cf", rb"[cC][fF][A-Z][a-zA-Z0-9]{0,24}(?:Token|Key|Secret|Auth|Pass|Cred|Bearer)"),
+    # The client id of an Access service token, which stands beside its secret.
+    (b".access", rb"(?i)[0-9a-f]{32}\.access"),
+)
+"""What no literal can say: (what every match contains, in lowercase; the expression, for ``re`` and hyperscan)."""
+
+_PATH_GATES = (b"cf", b"r2", b"flare", b"wrangler", b"turnstile", b"tunnel")
+_PATH_EDGES = (b"/", b"_", b"-", b".")
+_PATH_WORDS = (
+    *(b"flare", b"wrangler", b"turnstile", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat", b"tunnel-token"),
+    *(b"tunnel_token", b"tunnel.json"),
+    *(left + word + right for word in (b"cf", b"r2") for left in _PATH_EDGES for right in _PATH_EDGES),
+)
+
+
+def path_triggers(path: bytes) -> bool:
+    """Say if a path names Cloudflare, so that the detectors must see the file whatever it holds.
+
+    Args:
+        path: with ``/``; several may be joined by ``/`` to ask for all of them at once.
+    """
+    low = path.lower()
+    if not any(gate in low for gate in _PATH_GATES):
+        return False
+    whole = b"/" + low + b"/"
+    return any(word in whole for word in _PATH_WORDS)
+
+
+def _exact() -> set[bytes]:
+    found = set(_EXACT)
+    for prefix in PREFIXES:
+        token = prefix + b"_"
+        found.update(prefix + underscore for underscore in _UNDERSCORES)
+        # Split over string literals: "cf" + "ut_", 'cfk' + '_'
+        found.update(left + prefix[:end] + right for end in range(2, len(prefix) + 1) for left, right in _QUOTED)
+        found.update(forms.base64_forms(token))
+        found.update(forms.twice_base64_forms(token))
+        found.update(forms.wide_base64_forms(token))
+    for word in _BASE64:
+        found.update(forms.base64_forms(word))
+    for word in _WIDE_BASE64:
+        found.update(forms.wide_base64_forms(word))
+    return found
+
+
+def _caseless() -> set[bytes]:
+    found = {word.encode() for word in (_SLIPS + " " + _NAMES).split()}
+    found.update(_SECTIONS)
+    for first, seconds in _PAIRS.items():
+        found.update(f"{first}{gap}{second}".encode() for second in seconds.split() for gap in _SEPARATORS)
+    for word in _WIDE:
+        found.update(forms.wide_forms(word))
+    for prefix in PREFIXES:
+        found.update(forms.escape_forms(prefix[:3]))
+    return found
+
+
+LITERALS = Literals(exact=tuple(sorted(_exact())), caseless=tuple(sorted(_caseless())))
+"""For this package's own detectors."""

@@ -1,0 +1,132 @@
+"""The literals: what must trigger, what must not, and which paths do."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+
+from cf_secret_guard.prefilter.literals import LITERALS, PREFIXES, SHAPES, path_triggers
+from tests import tokens
+
+
+def triggers(data: bytes) -> bool:
+    """The slow reference."""
+    low = data.lower()
+    return (
+        any(literal in data for literal in LITERALS.exact)
+        or any(literal in low for literal in LITERALS.caseless)
+        or any(re.search(shape, data) for _gate, shape in SHAPES)
+    )
+
+
+def plain_token(prefix: str) -> bytes:
+    return f"value: {prefix}_{tokens.chars(prefix, tokens.ALNUM, 48)}\n".encode()
+
+
+PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
+
+
+@pytest.mark.parametrize("prefix", PREFIX_NAMES)
+@pytest.mark.parametrize(
+    "encode",
+    [
+        pytest.param(lambda data: data, id="plain"),
+        pytest.param(lambda data: data.replace(b"_", rb"\_"), id="markdown"),
+        pytest.param(lambda data: data.replace(b"_", b"%5f"), id="percent"),
+        pytest.param(lambda data: data.replace(b"_", b"&#x5f;"), id="entity"),
+        pytest.param(lambda data: data.replace(b"_", rb"\u005F"), id="unicode escape"),
+        pytest.param(lambda data: data.replace(b"_", b"=5F"), id="quoted-printable"),
+        pytest.param(lambda data: data[::-1], id="reversed"),
+        pytest.param(lambda data: data.decode().encode("utf-16"), id="UTF-16 with BOM"),
+        pytest.param(lambda data: data.decode().encode("utf-32-be"), id="UTF-32"),
+        pytest.param(base64.b64encode, id="base64"),
+        pytest.param(lambda data: base64.b64encode(b"x" + data), id="base64, second alignment"),
+        pytest.param(lambda data: base64.b64encode(b"xy" + data), id="base64, third alignment"),
+        pytest.param(lambda data: base64.b64encode(base64.b64encode(data)), id="base64 twice"),
+        pytest.param(lambda data: base64.b64encode(data.decode().encode("utf-16-le")), id="powershell"),
+        pytest.param(lambda data: base64.b64encode(gzip.compress(data)), id="gzip in base64"),
+        pytest.param(lambda data: data.hex().upper().encode(), id="hex"),
+        pytest.param(lambda data: "".join(f"\\x{byte:02X}" for byte in data).encode(), id="backslash x"),
+        pytest.param(lambda data: "".join(f"%{byte:02x}" for byte in data).encode(), id="all percent"),
+        pytest.param(lambda data: ", ".join(map(str, data)).encode(), id="character codes"),
+    ],
+)
+def test_a_token_triggers_in_every_encoding(prefix: str, encode: object) -> None:
+    assert callable(encode)
+    assert triggers(encode(plain_token(prefix)))
+
+
+@pytest.mark.parametrize("prefix", PREFIX_NAMES)
+def test_a_token_cut_over_string_literals_triggers_wherever_its_prefix_is_cut(prefix: str) -> None:
+    for end in range(2, len(prefix) + 1):
+        for quote_char in ('"', "'", "`", '\\"'):
+            assert triggers(f"{quote_char}{prefix[:end]}{quote_char} + x".encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CLOUDFLARE_API_TOKEN=", "export CF_Token=", 'cfApiToken = "', "cf4-Global-Key", "CFtkn", "X-Auth-Key: ",
+        "X_AUTH_KEY", "http.headers.xAuthKey", "dns_cf_token", "CF-Access-Client-Secret: ", "CF_MY_OWN_DEPLOY_SECRET",
+        "cfDeployToken", "cfl_purge_auth", "TOKEN_CF=", "CLOUDFARE_KEY", "CLOUFLARE", "CLOUD FLARE API KEY",
+        "claudflare", "cloudflrae", "ckoudflare", "cloudfloare", "cloudlfare", "Global API Key: ", "flarectl",
+        "R2_SECRET_ACCESS_KEY=", "r2.secretKey", "TUNNEL_TOKEN", "tunnelSecret", "ARGO_AUTH=", "wrangler secret put",
+        "oauth_token = ", "workers_ai_token", "/client/v4/zones", "TURNSTILE_SECRET", "ZONE_API_TOKEN", "[cf]\n",
+        '{"cf": {"token": "', "cf:\n  token: ", "@cf/meta/llama",
+        f'id = "{tokens.access_id()}"', tokens.turnstile_secret(), tokens.tunnel_token(), tokens.origin_ca_key(),
+        "-----BEGIN ARGO TUNNEL TOKEN-----",
+        quote(json.dumps({"provider": "cloudflare"})),
+        base64.b64encode(b"x: CF_API_KEY=1").decode(),
+        base64.b64encode(json.dumps({"a": "0", "t": ""}).encode()).decode(),
+        base64.b64encode(json.dumps({"t": "0", "a": ""}, indent=2).encode()).decode(),
+        base64.b64encode(tokens.tunnel_token().encode()).decode(),
+    ],
+)  # fmt: skip
+def test_a_context_triggers(text: str) -> None:
+    assert triggers(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "int main(void) { return 0; }", "static int cf_check(struct cf *c)", "r2 = r2_base + 4; cfg->auth = 1",
+     "file.access = read_only", tokens.legacy_token(), "a" * 5000, "the global state of this zone",
+     "import os\ncloud = os.environ['HOME']\n", "access to the tunnel device"],
+)  # fmt: skip
+def test_ordinary_text_does_not_trigger(text: str) -> None:
+    assert not triggers(text.encode())
+
+
+def test_the_tables_are_clean() -> None:
+    assert all(LITERALS.exact)
+    assert all(literal == literal.lower() and literal.isascii() for literal in LITERALS.caseless)
+    assert len(set(LITERALS.exact)) == len(LITERALS.exact)
+    assert len(set(LITERALS.caseless)) == len(LITERALS.caseless)
+
+
+def test_the_gate_of_a_shape_stands_in_what_the_shape_matches() -> None:
+    for text in (b"CF_X_TOKEN", b"cfDeployToken", b"0" * 32 + b".ACCESS"):
+        matching = [gate for gate, shape in SHAPES if re.search(shape, text)]
+        assert matching
+        assert all(gate in text.lower() for gate in matching)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [b"cloudflare-token.txt", b"home/.secrets/CLOUDFLARE_global_key", b"secrets/cf", b"cf.key", b"a/cf-token", b"my_cf",
+     b"x/r2.env", b".wrangler/config/default.toml", b"turnstile/key", b"CFTOKEN", b"tunnel_token"],
+)  # fmt: skip
+def test_a_path_that_names_cloudflare_triggers(path: bytes) -> None:
+    assert path_triggers(path)
+    assert path_triggers(b"src/main.c/" + path + b"/README.md")
+
+
+@pytest.mark.parametrize(
+    "path", [b"src/main.c", b"drivers/cfg80211.c", b"net/cfrfml.c", b"tunnel4.c", b"r2d2.txt", b""]
+)
+def test_other_paths_do_not_trigger(path: bytes) -> None:
+    assert not path_triggers(path)

@@ -1,0 +1,83 @@
+"""Both prefilters trigger alike, and exactly when a literal or a shape stands in the data."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cf_secret_guard.prefilter.base import Literals
+from cf_secret_guard.prefilter.literals import LITERALS, SHAPES
+from cf_secret_guard.prefilter.plain import PlainPrefilter
+from cf_secret_guard.prefilter.vector import VectorPrefilter
+
+VECTOR = VectorPrefilter(LITERALS)
+PLAIN = PlainPrefilter(LITERALS)
+
+
+def reference(data: bytes, literals: Literals = LITERALS) -> bool:
+    low = data.lower()
+    return (
+        any(literal in data for literal in literals.exact)
+        or any(literal in low for literal in literals.caseless)
+        or any(re.search(shape, data) for _gate, shape in SHAPES)
+    )
+
+
+def shuffled_case(literal: bytes, mask: int) -> bytes:
+    return bytes(
+        ord(chr(byte).upper()) if mask >> (at % 16) & 1 and byte < 128 else byte for at, byte in enumerate(literal)
+    )
+
+
+NOISE = st.one_of(
+    st.binary(max_size=40),
+    st.text(alphabet="cfr2_-. \"'\\%&#0aAZtunelkyx=:\n\0", max_size=40).map(str.encode),
+    st.text(alphabet="abcXYZ0123456789+/=", max_size=40).map(str.encode),
+)
+EXACT = st.sampled_from(LITERALS.exact)
+CASELESS = st.builds(shuffled_case, st.sampled_from(LITERALS.caseless), st.integers(0, 0xFFFF))
+SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1])))
+PLANTED = st.one_of(EXACT, CASELESS, SHAPE)
+# Nearly a literal: one byte less at either end, or in the wrong case.
+NEARLY = st.one_of(PLANTED.map(lambda b: b[1:]), PLANTED.map(lambda b: b[:-1]), EXACT.map(bytes.swapcase))
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.one_of(NOISE, NEARLY), max_size=5).map(b"".join))
+def test_both_prefilters_agree_with_the_slow_reference_on_anything(data: bytes) -> None:
+    expected = reference(data)
+    assert VECTOR.triggers(data) is expected
+    assert PLAIN.triggers(data) is expected
+
+
+@settings(max_examples=600, deadline=None)
+@given(NOISE, PLANTED, NOISE)
+def test_nothing_that_was_planted_is_lost(before: bytes, planted: bytes, after: bytes) -> None:
+    data = before + planted + after
+    assert VECTOR.triggers(data)
+    assert PLAIN.triggers(data)
+
+
+def test_every_literal_triggers_both_alone_and_in_the_middle() -> None:
+    for literal in (*LITERALS.exact, *LITERALS.caseless, *(word.upper() for word in LITERALS.caseless)):
+        for data in (literal, b"\xff." + literal + b".\n"):
+            assert VECTOR.triggers(data), literal
+            assert PLAIN.triggers(data), literal
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.binary(min_size=1, max_size=6), max_size=4),
+    st.lists(st.text(alphabet="abcf01-_\0", min_size=1, max_size=6).map(str.encode), max_size=4),
+    NOISE,
+    st.integers(0, 40),
+)
+def test_any_other_literals_are_treated_alike(exact: list[bytes], caseless: list[bytes], noise: bytes, at: int) -> None:
+    literals = Literals(exact=tuple(dict.fromkeys(exact)), caseless=tuple(dict.fromkeys(caseless)))
+    middle = b"".join([*exact[:1], *(word.upper() for word in caseless[:1])])
+    for data in (noise, noise[:at] + middle + noise[at:]):
+        expected = reference(data, literals)
+        assert VectorPrefilter(literals).triggers(data) is expected
+        assert PlainPrefilter(literals).triggers(data) is expected
