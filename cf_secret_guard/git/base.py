@@ -20,6 +20,9 @@ class Process(Protocol):
 
     def __exit__(self, *_exc: object) -> None: ...
 
+    def close_input(self) -> None:
+        """End git's stdin, so that nothing that it may start waits for it."""
+
     def write(self, data: bytes) -> None:
         """Send ``data`` (at most 4 KiB unanswered) to git's stdin; what git no longer reads is dropped."""
 

@@ -120,6 +120,7 @@ def records(arguments: Sequence[str | bytes], directory: str | None) -> Iterator
         GitError: git failed; what came before may be only a part.
     """
     with git_process.start(arguments, directory=directory) as process:
+        process.close_input()
         rest = b""
         for piece in git_process.chunks(process):
             *whole, rest = (rest + piece).split(b"\0")

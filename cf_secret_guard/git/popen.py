@@ -38,6 +38,11 @@ class Popened:
             if stream is not None:
                 stream.close()
 
+    def close_input(self) -> None:
+        """See Process."""
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+
     def write(self, data: bytes) -> None:
         """See Process."""
         if self._child.stdin is not None:
@@ -63,8 +68,7 @@ class Popened:
 
     def finish(self) -> tuple[int, str]:
         """See Process."""
-        if self._child.stdin is not None:
-            self._child.stdin.close()
+        self.close_input()
         while self.read(git_base.READ_BYTES):
             pass
         try:

@@ -110,6 +110,7 @@ def start(arguments: Sequence[str | bytes], *, directory: str | None = None, gua
 def run(arguments: Sequence[str | bytes], *, directory: str | None = None, guarded: bool = True) -> Result:
     """Run git to its end; see :func:`start`. A failing exit code is the caller's to judge."""
     with start(arguments, directory=directory, guarded=guarded) as process:
+        process.close_input()
         out = b"".join(chunks(process))
         return Result(process.finish()[0], out, process.finish()[1])
 

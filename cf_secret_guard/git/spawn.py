@@ -50,6 +50,10 @@ class Spawned:
         for descriptor in tuple(self._open):
             self._close(descriptor)
 
+    def close_input(self) -> None:
+        """See Process."""
+        self._close(self._in)
+
     def write(self, data: bytes) -> None:
         """See Process."""
         try:
@@ -75,7 +79,7 @@ class Spawned:
 
     def finish(self) -> tuple[int, str]:
         """See Process."""
-        self._close(self._in)
+        self.close_input()
         while self.read(git_base.READ_BYTES):
             pass
         while self._err in self._open:
