@@ -126,6 +126,11 @@ def guard(
     return Command(home / BIN / "cf-secret-guard")
 
 
+def is_stopped(done: subprocess.CompletedProcess[bytes], kind: str = "cloudflare-user-api-token") -> bool:
+    """Say if a commit was stopped by a finding, and not by a hook that failed: git gives exit code 1 for both."""
+    return done.returncode == 1 and kind.encode() in done.stdout + done.stderr
+
+
 def commit(repo: GitRepo, *args: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     """``git commit`` with its hooks, as a developer runs it."""
     return subprocess.run(
