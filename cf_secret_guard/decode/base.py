@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    Breaks = Sequence[tuple[int, int]]
 
 
 class View:
     """Text to search, and the way back to where it stands.
 
+    Text that comes from bytes is their latin-1 reading, one character a byte, unless the bytes are UTF-16 or UTF-32.
+
     Args:
         text: the text.
         via: names of the decoders that were passed, outermost first; empty for the blob's own text.
         parent: the view that this one was decoded from; None for the blob's own text.
-        span: the part of the parent's text (or, without a parent, of the blob's bytes) that it was decoded from.
-        breaks: ascending pairs (offset in this text, offset in the parent); between two pairs, both count up together.
+        span: the part of the parent's text (or, without a parent, of the blob's bytes) that it was decoded from;
+            None: from the start, as long as the text says.
+        breaks: ascending pairs (offset in this text, offset in the parent), the first at 0; between two pairs, both
+            count up together. Or a function that gives them when they are first needed.
         ratio: parent characters for each character of this text (4/3 for base64; 1 for text that was copied).
         proof_only: only matches that prove themselves (confidence certain) count here: the decoding is a guess.
     """
 
-    __slots__ = ("_dst", "_src", "parent", "proof_only", "ratio", "span", "text", "via")
+    __slots__ = ("_breaks", "_dst", "_src", "parent", "proof_only", "ratio", "span", "text", "via")
 
     def __init__(
         self,
@@ -30,22 +37,29 @@ class View:
         *,
         via: tuple[str, ...] = (),
         parent: View | None = None,
-        span: tuple[int, int] = (0, 0),
-        breaks: Sequence[tuple[int, int]] = ((0, 0),),
+        span: tuple[int, int] | None = None,
+        breaks: Breaks | Callable[[], Breaks] = ((0, 0),),
         ratio: float = 1.0,
         proof_only: bool = False,
     ) -> None:
         self.text = text
         self.via = via
         self.parent = parent
-        self.span = span
+        self.span = span or (0, ceil(len(text) * ratio))
         self.ratio = ratio
         self.proof_only = proof_only
-        self._dst = [pair[0] for pair in breaks]
-        self._src = [pair[1] for pair in breaks]
+        self._breaks = breaks
+        self._dst: list[int] | None = None
+        self._src: list[int] = []
 
     def to_parent(self, offset: int) -> int:
         """Translate an offset of this text into the parent's text (or the blob's bytes)."""
+        if offset >= len(self.text):
+            return self.span[1]
+        if self._dst is None:
+            breaks = self._breaks() if callable(self._breaks) else self._breaks
+            self._dst = [pair[0] for pair in breaks]
+            self._src = [pair[1] for pair in breaks]
         index = bisect_right(self._dst, offset) - 1
         if index < 0:
             return self.span[0]
@@ -60,6 +74,33 @@ class View:
             offset = view.to_parent(offset)
             view = view.parent
         return offset
+
+    def extent(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a part of this text into the blob's bytes.
+
+        Unlike ``to_bytes(end)``, the end does not run over what was left out behind the last character (the ``" + "``
+        between two literals, a line break in base64): it stands right behind the source of that character.
+
+        Args:
+            start: offset of the first character.
+            end: offset behind the last character.
+
+        Returns:
+            Byte offsets of the first character and behind the last one; at least one byte long unless empty.
+        """
+        view: View | None = self
+        while view is not None:
+            start, end = view.to_parent(start), view.end_to_parent(end)
+            view = view.parent
+        return start, max(start, end)
+
+    def end_to_parent(self, end: int) -> int:
+        """Translate the end of a part of this text: it stands behind the source of the part's last character."""
+        if end <= 0:
+            return self.to_parent(0)
+        last = self.to_parent(end - 1)
+        width = max(1, ceil(self.ratio))
+        return max(last, min(last + width, self.to_parent(end)))
 
 
 class Decoder(Protocol):

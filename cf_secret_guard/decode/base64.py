@@ -1,0 +1,128 @@
+"""base64: runs of either alphabet at any alignment, wrapped over lines, with text, UTF-16 or gzip inside."""
+
+from __future__ import annotations
+
+import zlib
+from binascii import a2b_base64
+from typing import TYPE_CHECKING, NamedTuple
+
+from cf_secret_guard.decode.inplace import decoded
+from cf_secret_guard.decode.readable import Reading, has_text, marked, read
+from cf_secret_guard.decode.runs import Alphabet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.decode.base import View
+
+_RUNS = Alphabet(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", 16)
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+_GZIP = b"\x1f\x8b\x08"
+_GZIP_CAP = 1024 * 1024
+"""The most characters that one gzip stream is unpacked to."""
+_GLUED = 40
+"""Characters of the shortest run that is tried at other alignments than its own."""
+
+
+class _Payload(NamedTuple):
+    """What a run decodes to."""
+
+    shift: int
+    """Characters at the front that belong to something else."""
+    reading: Reading
+    names: tuple[str, ...]
+
+
+class Base64:
+    """Runs of 16 and more characters of the base64 alphabets."""
+
+    name = "base64"
+
+    def views(self, view: View) -> Iterator[View]:
+        """Yield what runs decode to, as far as it is text."""
+        data = view.text.encode("latin-1", "replace")
+        standard = data.translate(_STANDARD)
+        floor = 0
+        for block in _RUNS.blocks(data):
+            found = _block_view(view, standard, block, floor)
+            if found is not None:
+                yield found
+            if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(standard, block))):
+                for line in block:
+                    alone = _block_view(view, standard, [line], floor)
+                    if alone is not None:
+                        yield alone
+            if found is not None:
+                floor = block[-1][1]
+
+
+def _maybe_list(block: list[tuple[int, int]]) -> bool:
+    """Say if the lines may as well be values of their own: lines of wrapped data are whole groups of four."""
+    start, end = block[0]
+    return len(block) == 2 or (end - start) % 4 != 0  # noqa: PLR2004 - one line and perhaps an unrelated word
+
+
+def _mixed(standard: bytes, block: list[tuple[int, int]]) -> bool:
+    """Say if some of the lines may be text; certificates and keys are not."""
+    return has_text(_decode(b"".join([standard[start:end] for start, end in block]), 0))
+
+
+def _block_view(view: View, standard: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
+    chunk = b"".join([standard[start:end] for start, end in block])
+    if chunk.islower() or chunk.isupper():
+        return None  # a word, a slug, a path, hex: text of this length never encodes to one case
+    payload = _payload(chunk)
+    if payload is None:
+        return None
+    reading = payload.reading
+    source = (block[0][0], block[-1][1])
+    if "gzip" in payload.names:
+        ratio = (source[1] - source[0]) / max(1, len(reading.text))
+        return decoded(view, payload.names, source, reading.text, ((0, source[0]),), ratio, floor=floor)
+    breaks = _breaks(block, payload.shift, reading.unit)
+    return decoded(view, payload.names, source, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
+
+
+def _breaks(block: list[tuple[int, int]], shift: int, unit: int) -> list[tuple[int, int]]:
+    """Say where each line's first character went; exact to the group of four."""
+    breaks = [(0, block[0][0] + shift)]
+    before = -shift
+    for index, (start, end) in enumerate(block):
+        if index:
+            offset = -(-before * 3 // (4 * unit))
+            breaks.append((offset, start + max(0, offset * 4 * unit // 3 - before)))
+        before += end - start
+    return breaks
+
+
+def _payload(chunk: bytes) -> _Payload | None:
+    """Decode at the first alignment that gives text; junk on the left shifts it by up to three characters."""
+    decodings = []
+    for shift in range(4 if len(chunk) >= _GLUED else 1):
+        payload = _decode(chunk, shift)
+        reading = read(payload)
+        if reading is not None:
+            return _Payload(shift, reading, ("base64", reading.codec) if reading.codec else ("base64",))
+        if payload.startswith(_GZIP):
+            unpacked = _gunzip(payload)
+            if unpacked:
+                return _Payload(shift, Reading(unpacked.decode("latin-1"), "", 1), ("base64", "gzip"))
+        decodings.append(payload)
+    for shift, payload in enumerate(decodings):
+        reading = marked(payload)
+        if reading is not None:
+            return _Payload(shift, reading, ("base64",))
+    return None
+
+
+def _decode(chunk: bytes, shift: int) -> bytes:
+    size = len(chunk) - shift
+    # One character more than whole groups carries no byte and is an error for binascii; two "=" are never one.
+    return a2b_base64(chunk[shift : len(chunk) - (size % 4 == 1)] + b"==")
+
+
+def _gunzip(payload: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(31).decompress(payload, _GZIP_CAP)
+    except zlib.error:
+        return b""

@@ -1,0 +1,66 @@
+"""Words that are broken without being quoted: continued lines, soft line breaks of mail, invisible characters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.decode.splice import regions, rewritten, segments, spliced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.decode.base import View
+    from cf_secret_guard.decode.splice import Edit
+
+_BACKSLASH = re.compile(r"\\(?<=[\w.+/=-]\\)\r?\n[ \t]*+(?=[\w.+/=-])")
+# Soft hyphen, zero-width space, joiner and non-joiner, word joiner, byte order mark, as the latin-1 reading of UTF-8.
+# The first characters stand in one class, for which the search is fast.
+_INVISIBLE = re.compile(
+    "[\u00c2\u00e2\u00ef<](?:(?<=\u00c2)\u00ad|(?<=\u00e2)(?:\u0080[\u008b-\u008f]|\u0081[\u00a0-\u00a4])"
+    "|(?<=\u00ef)\u00bb\u00bf|(?<=<)wbr ?/?>)"
+)
+# The same as themselves, where the text was UTF-16.
+_INVISIBLE_WIDE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
+_QUOTED_PRINTABLE = re.compile(r"=(?:[ \t]*+\r?\n|[0-9A-F]{2})")
+_TOKEN_WRAPPED = re.compile(r"cf(?:ut|at|k|ast)_[A-Za-z0-9]{0,47}+([ \t]*+\r?\n[ \t>#*|]*+)(?=[A-Za-z0-9]{4})")
+
+
+class Continuation:
+    """Lines that go on behind a backslash, ``=`` at the end of a line of mail, characters that nobody sees."""
+
+    name = "continuation"
+
+    def views(self, view: View) -> Iterator[View]:
+        """Yield the lines without what breaks their words."""
+        text = view.text
+        for segment in segments(text, sorted(_breaks(view))):
+            yield spliced(view, self.name, segment)
+        # "=" ends ordinary lines too (an empty variable), so the text must say that it is mail.
+        if "=3D" in text or "uoted-" in text or "UOTED-PRINTABLE" in text:
+            for span in regions(text, _QUOTED_PRINTABLE):
+                plain = rewritten(view, self.name, span, _QUOTED_PRINTABLE, _plain)
+                if plain is not None:
+                    yield plain
+        yield from self._wrapped(view)
+
+    def _wrapped(self, view: View) -> Iterator[View]:
+        """Yield tokens that a mail program or a terminal broke at its margin, with no sign of it left."""
+        breaks = ((match.start(1), match.end(1), "") for match in _TOKEN_WRAPPED.finditer(view.text))
+        for segment in segments(view.text, breaks):
+            yield spliced(view, self.name, segment, proof_only=True)
+
+
+def _breaks(view: View) -> Iterator[Edit]:
+    """Find what breaks a word, to be left out."""
+    text = view.text
+    if "\\\n" in text or "\\\r\n" in text:
+        yield from ((match.start(), match.end(), "") for match in _BACKSLASH.finditer(text))
+    if not text.isascii() or "<wbr" in text:
+        yield from ((match.start(), match.end(), "") for match in _INVISIBLE.finditer(text))
+    if any(name.startswith("utf-") for name in view.via):
+        yield from ((match.start(), match.end(), "") for match in _INVISIBLE_WIDE.finditer(text))
+
+
+def _plain(escape: str) -> str:
+    return "" if escape[-1] == "\n" else chr(int(escape[1:], 16))

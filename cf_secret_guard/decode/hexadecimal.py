@@ -1,0 +1,68 @@
+"""Hexadecimal: plain runs, wrapped runs, and bytes with separators (``0x63, 0x66``, ``63:66``, ``63 66``)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.decode.bytelist import list_views
+from cf_secret_guard.decode.inplace import decoded
+from cf_secret_guard.decode.readable import marked, read
+from cf_secret_guard.decode.runs import Alphabet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cf_secret_guard.decode.base import View
+
+_DIGITS = b"0123456789abcdefABCDEF"
+_RUNS = Alphabet(_DIGITS, 32)
+# Sixteen bytes with a separator of one character between them.
+_STRETCHES = Alphabet(_DIGITS + b"xX ,:;\t\r\n-", 47)
+_BYTE = r"(?:0[xX])?+[0-9A-Fa-f]{2}(?![0-9A-Fa-f])"
+_LIST = re.compile(rf"(?<![0-9A-Fa-f]){_BYTE}(?:[,:; \t\r\n-]{{1,40}}+{_BYTE}){{15,}}+")
+_NUMBER = re.compile(r"(?:0[xX])?+([0-9A-Fa-f]{2})")
+
+
+class Hexadecimal:
+    """Runs of 32 and more digits, and lists of 16 and more bytes."""
+
+    name = "hex"
+
+    def views(self, view: View) -> Iterator[View]:
+        """Yield what digits decode to, as far as it is text."""
+        data = view.text.encode("latin-1", "replace")
+        floor = 0
+        for block in _RUNS.blocks(data):
+            found = self._block(view, data, block, floor)
+            if found is not None:
+                yield found
+                floor = block[-1][1]
+            elif len(block) > 1:
+                for line in block:
+                    alone = self._block(view, data, [line], floor)
+                    if alone is not None:
+                        yield alone
+        for start, end in _STRETCHES.runs(data):
+            lists = (match.span() for match in _LIST.finditer(view.text, start, end))
+            yield from list_views(view, self.name, lists, _NUMBER, 16)
+
+    def _block(self, view: View, data: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
+        digits = b"".join([data[start:end] for start, end in block]).decode("ascii")
+        for shift in (0, 1):
+            size = (len(digits) - shift) // 2 * 2
+            payload = bytes.fromhex(digits[shift : shift + size])
+            reading = read(payload) or marked(payload)
+            if reading is None:
+                continue
+            names = (self.name, reading.codec) if reading.codec else (self.name,)
+            step = 2 * reading.unit
+            breaks, before = [(0, block[0][0] + shift)], -shift
+            for index, (start, end) in enumerate(block):
+                if index:
+                    offset = -(-before // step)
+                    breaks.append((offset, start + offset * step - before))
+                before += end - start
+            source = (block[0][0], block[-1][1])
+            return decoded(view, names, source, reading.text, breaks, float(step), floor=floor)
+        return None

@@ -1,0 +1,102 @@
+"""All decoders, and the bounded search through text behind text."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from cf_secret_guard.decode.base64 import Base64
+from cf_secret_guard.decode.charcodes import CharCodes
+from cf_secret_guard.decode.continuation import Continuation
+from cf_secret_guard.decode.entities import Entities
+from cf_secret_guard.decode.escapes import Escapes
+from cf_secret_guard.decode.hexadecimal import Hexadecimal
+from cf_secret_guard.decode.literals import Concatenation, Join
+from cf_secret_guard.decode.percent import Percent
+from cf_secret_guard.decode.reversed import Reversed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cf_secret_guard.decode.base import Decoder, View
+
+_BASE64, _ESCAPES, _PERCENT, _ENTITIES, _HEX = Base64(), Escapes(), Percent(), Entities(), Hexadecimal()
+_CONCATENATION, _JOIN, _CONTINUATION = Concatenation(), Join(), Continuation()
+_CHARCODES, _REVERSED = CharCodes(), Reversed()
+
+DECODERS: tuple[Decoder, ...] = (
+    _BASE64,
+    _ESCAPES,
+    _PERCENT,
+    _ENTITIES,
+    _CONCATENATION,
+    _CONTINUATION,
+    _HEX,
+    _CHARCODES,
+    _REVERSED,
+    _JOIN,
+)
+_VALUE_DECODERS = (_BASE64, _PERCENT, _HEX, _REVERSED)
+_NEXT: dict[str, tuple[Decoder, ...]] = {
+    # Two changes that give the same in either order are made in one order only: what stands in the literals was
+    # unescaped before they were put together.
+    "concatenation": _VALUE_DECODERS,
+    "join": _VALUE_DECODERS,
+    "reversed": _VALUE_DECODERS,
+    "continuation": tuple(decoder for decoder in DECODERS if decoder is not _CONTINUATION),
+}
+"""Decoders for a view, by the name of the one that made it; all of them for other names."""
+
+
+class Limits(NamedTuple):
+    """How much is decoded from one text."""
+
+    depth: int = 4
+    """Encodings inside each other."""
+    views: int = 20_000
+    growth: int = 4
+    """Decoded characters, as a multiple of the text's."""
+    allowance: int = 1024 * 1024
+    """Decoded characters on top of that."""
+
+
+def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], None] | None = None) -> Iterator[View]:
+    """Find what is encoded in a text, breadth-first.
+
+    Args:
+        root: the text.
+        limits: None for the defaults.
+        note: told, once, what was left out when a limit is met.
+
+    Yields:
+        Each decoded view, outer ones first; not ``root`` itself. A text that is reached in two ways is given for one.
+    """
+    limits = limits or Limits()
+    budget = limits.growth * len(root.text) + limits.allowance
+    queue: deque[tuple[View, int]] = deque([(root, 1)])
+    # The same text by another way is the same place again: escapes behind entities, entities behind escapes.
+    seen = {(hash(root.text), root.proof_only): root.via}
+    count = 0
+    while queue:
+        parent, depth = queue.popleft()
+        made_by = parent.via[-1] if parent.via else ""
+        for decoder in _NEXT.get(made_by, DECODERS):
+            for view in decoder.views(parent):
+                view.proof_only = view.proof_only or parent.proof_only
+                if seen.setdefault((hash(view.text), view.proof_only), view.via) != view.via:
+                    continue
+                count += 1
+                budget -= len(view.text)
+                if count > limits.views or budget < 0:
+                    if note is not None:
+                        note(_left_out(count > limits.views, limits))
+                    return
+                yield view
+                if depth < limits.depth:
+                    queue.append((view, depth + 1))
+
+
+def _left_out(by_count: bool, limits: Limits) -> str:  # noqa: FBT001 - one of two limits
+    if by_count:
+        return f"more than {limits.views} encoded parts, the rest was not decoded"
+    return f"encoded parts grow beyond {limits.growth} times the text, the rest was not decoded"

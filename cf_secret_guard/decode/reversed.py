@@ -1,0 +1,43 @@
+"""Tokens written backwards."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.decode.base import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Begins with a literal, for which the search is fast.
+_MARK = re.compile("fc(?:(?<=_tufc)|(?<=_tafc)|(?<=_kfc)|(?<=_tsafc)|(?<=_taofc)|(?<=_trofc))")
+_WORD = string.ascii_letters + string.digits + "_.-"
+_LONGEST = 200
+_SHORTEST = 40
+
+
+class Reversed:
+    """Words that end with the prefix of a token, spelled backwards."""
+
+    name = "reversed"
+
+    def views(self, view: View) -> Iterator[View]:
+        """Yield such words, turned around. Offsets count from the word's start: the token fills it."""
+        text = view.text
+        floor = 0
+        for match in _MARK.finditer(text):
+            left = text[max(floor, match.start() - _LONGEST) : match.start()]
+            floor = match.end()
+            start = match.start() - (len(left) - len(left.rstrip(_WORD)))
+            if match.end() - start < _SHORTEST:
+                continue
+            yield View(
+                text[start : match.end()][::-1],
+                via=(*view.via, self.name),
+                parent=view,
+                span=(start, match.end()),
+                breaks=((0, start),),
+                proof_only=True,
+            )
