@@ -14,6 +14,20 @@ from typing import NamedTuple
 
 LEAST_RECALL = {"core": 0.985, "adjacent": 0.93, "hard": 0.70}
 MOST_LOOK_ALIKES = 0.01
+# Our kinds in the corpus's words.
+KINDS = {
+    "cloudflare-access-service-token": "access_client_secret",
+    "cloudflare-account-api-token": "account_token",
+    "cloudflare-api-token": "legacy_token",
+    "cloudflare-global-api-key": "global_key",
+    "cloudflare-oauth-token": "wrangler_oauth",
+    "cloudflare-origin-ca-key": "origin_ca_key",
+    "cloudflare-r2-secret-access-key": "r2_secret",
+    "cloudflare-tunnel-credentials": "tunnel_credentials",
+    "cloudflare-tunnel-token": "tunnel_token",
+    "cloudflare-turnstile-secret-key": "turnstile_secret",
+    "cloudflare-user-api-token": "user_token",
+}
 
 
 class Score(NamedTuple):
@@ -50,10 +64,18 @@ def score(folder: Path, place: Path) -> Score:
     done = subprocess.run(scan, cwd=files, capture_output=True, check=False)
     if done.returncode not in {0, 1} or not done.stdout:
         sys.exit(f"the scan ended with exit code {done.returncode}: {done.stderr.decode(errors='replace')}")
-    findings.write_text(json.dumps(json.loads(done.stdout)["findings"]))
+    findings.write_text(json.dumps([row(finding) for finding in json.loads(done.stdout)["findings"]]))
     run(folder / "score.py", files / "expected.json", findings, "--show", "0", "--json", numbers)
     counted = json.loads(numbers.read_text())
     return Score(**{name: counted[name] for name in Score._fields})
+
+
+def row(finding: dict[str, str]) -> dict[str, str]:
+    """Return what score.py reads of a finding."""
+    kind = KINDS.get(finding["kind"], finding["kind"])
+    if kind == "global_key" and finding["checksum"] == "none":
+        kind = "legacy_global_key"
+    return {"path": finding["path"], "line": finding["line"], "kind": kind}
 
 
 def run(*arguments: str | Path) -> None:
