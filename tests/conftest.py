@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,16 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_HOMES = count()  # each test has its own, so that what one configures does not reach the next
+
+
 @pytest.fixture(autouse=True)
 def scrubbed_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """HOME, XDG_*, GIT_*, CF_SECRET_GUARD_* and colour settings of the developer never reach a test."""
-    wanted = environment(tmp_path_factory.getbasetemp() / "home")
-    (tmp_path_factory.getbasetemp() / "home").mkdir(exist_ok=True)
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_HOMES)}"
+    home.mkdir()
     unwanted = ("GIT_", "XDG_", "CF_", "CLOUDFLARE_", "LC_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CI", "GITHUB_")
     for name in list(os.environ):
         if name.startswith(unwanted) or name in {"LANG", "LANGUAGE", "PAGER", "EDITOR", "VISUAL", "EMAIL"}:
             monkeypatch.delenv(name)
-    for name, value in wanted.items():
+    for name, value in environment(home).items():
         monkeypatch.setenv(name, value)
 
 

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import tempfile
 import threading
-from typing import TYPE_CHECKING, Self
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, cast
 
 import cf_secret_guard.git.base as git_base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from typing import BinaryIO
 
 
 class Popened:
     """A running git; see :class:`cf_secret_guard.git.base.Process`. stderr goes to a file, which never fills up."""
 
-    def __init__(self, argv: Sequence[str | bytes], environment: Mapping[str, str]) -> None:
+    def __init__(self, argv: tuple[str | bytes, ...], environment: Mapping[str, str]) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         try:
             self._child = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
-                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, env=environment, bufsize=0
+                (_program(os.fsdecode(argv[0]), environment), *argv[1:]),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                env=environment,
+                bufsize=0,
             )
         except BaseException:
             self._stderr.close()
             raise
+        # Popen's types leave out that a pipe that was asked for is there.
+        self._stdin = cast("BinaryIO", self._child.stdin)
+        self._stdout = cast("BinaryIO", self._child.stdout)
         self._silent = False
 
     def __enter__(self) -> Self:
@@ -34,32 +47,24 @@ class Popened:
         if self._child.poll() is None:
             self._child.kill()
         self._child.wait()
-        for stream in (self._child.stdin, self._child.stdout, self._stderr):
-            if stream is not None:
-                stream.close()
+        for stream in (self._stdin, self._stdout, self._stderr):
+            stream.close()
 
     def close_input(self) -> None:
         """See Process."""
-        if self._child.stdin is not None:
-            self._child.stdin.close()
+        self._stdin.close()
 
     def write(self, data: bytes) -> None:
         """See Process."""
-        if self._child.stdin is not None:
-            try:
-                self._child.stdin.write(data)
-            except OSError:
-                return  # git died; the reader finds out, with its stderr
+        with suppress(OSError):  # git died; the reader finds out, with its stderr
+            self._stdin.write(data)
 
     def read(self, limit: int) -> bytes:
         """See Process."""
-        stdout = self._child.stdout
-        if stdout is None or stdout.closed:
-            return b""
         watchdog = threading.Timer(git_base.SILENCE_SECONDS, self._give_up)
         watchdog.start()
         try:
-            piece: bytes = stdout.read(limit) or b""
+            piece = self._stdout.read(limit)
         finally:
             watchdog.cancel()
         if self._silent:
@@ -81,3 +86,12 @@ class Popened:
     def _give_up(self) -> None:
         self._silent = True
         self._child.kill()
+
+
+def _program(name: str, environment: Mapping[str, str]) -> str:
+    """Find ``name`` on PATH. Windows itself would look into the current directory first, which may be a hostile one."""
+    for folder in map(Path, environment.get("PATH", "").split(os.pathsep)):
+        for candidate in (folder / name, folder / f"{name}.exe"):
+            if folder.is_absolute() and candidate.is_file() and os.access(candidate, os.X_OK):
+                return str(candidate)
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)

@@ -119,7 +119,7 @@ class Repository:
                 mode, _, path = path.partition(b"\t")
                 if mode.startswith(git_index.GITLINK.encode()):
                     path += b"/"
-            if path != last and git_index.below(path.removesuffix(b"/"), wanted):
+            if path != last and (not wanted or git_index.below(path.removesuffix(b"/"), wanted)):
                 last = path
                 yield path
 

@@ -61,6 +61,16 @@ class Behaviour:
             assert process.finish() == (0, "done")
             assert process.finish() == (0, "done")
 
+    def test_what_is_left_unread_does_not_keep_it_from_ending(self, shell: Callable[[str], base.Process]) -> None:
+        with shell(f"head -c {MEGABYTE} /dev/zero; echo done >&2; exit 4") as process:
+            assert process.finish() == (4, "done")
+
+    def test_its_input_can_end_before_it_does(self, shell: Callable[[str], base.Process]) -> None:
+        with shell("cat; echo end") as process:
+            process.write(b"one ")
+            process.close_input()
+            assert b"".join(iter(lambda: process.read(100), b"")) == b"one end\n"
+
     def test_writing_to_one_that_is_gone_is_no_error(self, shell: Callable[[str], base.Process]) -> None:
         with shell("echo broken >&2; exit 3") as process:
             assert process.read(10) == b""

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+import cf_secret_guard.git.base as git_base
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git.objects import Blob, read_blobs
@@ -98,6 +100,28 @@ def test_an_object_that_breaks_off_is_an_error_of_its_reader_and_the_others_go_o
     assert outcomes[0][0] is None
     assert "cannot read" in outcomes[0][2]
     assert outcomes[1] == (4, False, "")
+
+
+def test_an_object_that_breaks_off_where_nobody_reads_stops_nothing(repo: GitRepo) -> None:
+    noise = b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(100_000))
+    large, last = store(repo, noise), store(repo, b"last")
+    path = repo.path / ".git" / "objects" / large[:2] / large[2:]
+    damage(repo, large, path.read_bytes()[: len(noise) // 2])
+    assert [blob.read(1) for blob in read_blobs([large, last])] in ([noise[:1], b"l"], [b"", b"l"])
+
+
+def test_a_git_that_stops_answering_is_given_up_and_the_others_go_on(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oids = [store(repo, b"one"), store(repo, b"two")]
+    program = tmp_path / "git"
+    program.write_text(f"#!/bin/sh\nread line\n[ $line = {oids[0]} ] && exec sleep 60\necho $line blob 3\necho two\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(git_base, "SILENCE_SECONDS", 0.2)
+    first, second = ((blob.size, blob.problem, content(blob)) for blob in read_blobs(oids))
+    assert first == (None, "git said nothing for 0.2 seconds", b"")
+    assert second == (3, "", b"two")
 
 
 def test_reading_stops_where_the_caller_stops(repo: GitRepo) -> None:

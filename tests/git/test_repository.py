@@ -267,6 +267,10 @@ def test_a_listing_that_fails_midway_is_an_error(repo: GitRepo) -> None:
         list(found.list_worktree(ignored=False))
     with pytest.raises(GitError, match="git diff-index failed"):
         found.staged()
+    (repo.path / ".git" / "objects").rename(repo.path / "objects")
+    (repo.path / ".git" / "objects").mkdir()
+    with pytest.raises(GitError, match="git ls-tree failed"):
+        found.in_head((b"a",))
 
 
 def test_a_file_is_read_as_it_is_in_a_revision(repo: GitRepo) -> None:
