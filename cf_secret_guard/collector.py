@@ -39,7 +39,7 @@ class Collector:
     @property
     def findings(self) -> list[Finding]:
         """All findings, by place; what two windows of one blob both saw counts once."""
-        return sorted(self._findings.values(), key=lambda finding: (finding.path, finding.line, finding.column, finding.kind))
+        return sorted(self._findings.values(), key=lambda found: (found.path, found.line, found.column, found.kind))
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

@@ -77,9 +77,7 @@ class Scanner:
         )
         return Outcome(tuple(findings), skipped)
 
-    def hits(
-        self, data: bytes, path: str, *, encoding: str | None = None, notes: list[str] | None = None
-    ) -> list[Hit]:
+    def hits(self, data: bytes, path: str, *, encoding: str | None = None, notes: list[str] | None = None) -> list[Hit]:
         """Find every credential in bytes.
 
         Args:
@@ -118,7 +116,8 @@ class Scanner:
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
         """Credentials in the name of the file itself; only what proves itself, names are full of other things."""
-        hits = [hit for hit in self.hits(path.encode("utf-8", "replace"), "") if hit.match.confidence is Confidence.CERTAIN]
+        found = self.hits(path.encode("utf-8", "replace"), "")
+        hits = [hit for hit in found if hit.match.confidence is Confidence.CERTAIN]
         return [
             Finding(
                 kind=hit.match.kind,

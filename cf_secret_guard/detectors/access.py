@@ -69,22 +69,25 @@ class AccessDetector:
     def _judge(self, subject: Subject, start: int, end: int, value: str) -> Iterator[Match]:
         places = subject.places(start, end)
         client = _client(places)
-        named = " ".join(name.text for place in places for name in place.keys[:4])
-        left = places[0].left[-48:]
-        if _OWN_NAME.search(named) or _OWN_NAME.search(left):
+        own = _own_name(places)
+        if own:
             reasons: tuple[str, ...] = ("named as an Access client secret",)
-        elif client and (_is_secret_name(places) or _FLAG.search(left)):
+        elif client and (_is_secret_name(places) or _FLAG.search(places[0].left[-48:])):
             reasons = ("named as a secret",)
         elif client and _same_record(places[0], client[0][1]):
             reasons = ("stands in the same record as an Access client id",)
         else:
             return
-        if client:
-            reasons = (*reasons, "its client id stands beside it")
-        confidence = Confidence.HIGH if client or _OWN_NAME.search(named) else Confidence.MEDIUM
+        reasons += ("its client id stands beside it",) if client else ()
         yield Match(
-            Kind.ACCESS_SERVICE_TOKEN, start, end, Secret(value), confidence, Checksum.NONE, reasons, client
+            Kind.ACCESS_SERVICE_TOKEN, start, end, Secret(value), Confidence.HIGH, Checksum.NONE, reasons, client
         )
+
+
+def _own_name(places: list[Place]) -> bool:
+    """Its name can only be that of an Access client secret."""
+    named = " ".join(name.text for place in places for name in place.keys[:4])
+    return bool(_OWN_NAME.search(named) or _OWN_NAME.search(places[0].left[-48:]))
 
 
 def _is_secret_name(places: list[Place]) -> bool:

@@ -13,19 +13,20 @@ import regex
 REACH = 320
 """Characters to the left of a value that are read."""
 
-_QUOTE = r"""(?:\\{0,4}["'`´’”]|&quot;|&\#3[49];|%22|%27|\\u0022)"""
+_QUOTE = r"""(?:\\{0,4}["'`\u00b4\u2019\u201d]|&quot;|&\#3[49];|%22|%27|\\u0022)"""
 # What may stand between an operator and the value: quotes with their prefixes, brackets, emphasis, escapes.
 _WRAPPING = regex.compile(
-    rf"(?:(?<![A-Za-z])[fbruqQLN@$%]{{0,2}}[wWxq]?{_QUOTE}|(?<![A-Za-z])q[qwr]?[(\[{{<|/]|[(\[{{<]|\*{{1,2}}|\\[nrt]|[ \t\r]|<!\[CDATA\[)++$"
+    rf"(?:(?<![A-Za-z])[fbruqQLN@$%]{{0,2}}[wWxq]?{_QUOTE}|(?<![A-Za-z])q[qwr]?[(\[{{<|/]|[(\[{{<]|\*{{1,2}}|\\[nrt]|"
+    r"[ \t\r]|<!\[CDATA\[)++$"
 )
 _SCHEME = regex.compile(rf"(?i)(?<![\w\-])bearer(?:{_QUOTE}\s*,|\s|%20|\+|\\t|:)+(?:{_QUOTE}|\s)*$")
 _TAGS = regex.compile(r"(?:</?[A-Za-z][^<>]{0,200}>\s*)++$")
 _TAG = regex.compile(r"<([A-Za-z][\w:.\-]*)[^<>]*>\s*$")
-_MARKUP = frozenset({"code", "td", "th", "b", "i", "em", "strong", "span", "p", "li", "div", "pre", "kbd", "samp", "tt", "a"})
+_MARKUP = frozenset("code td th b i em strong span p li div pre kbd samp tt a".split())  # noqa: SIM905 - easier to read
 _ATTRIBUTE = regex.compile(r"""(?i)(?:name|key|id|label|variable|title)\s*=\s*["']([^"'<>]{2,60})["']""")
 _OPERATOR = regex.compile(
     r"(?P<default>\|\||\?\?=?|\?:|:-|:=-|(?<![\w])or(?![\w])|-(?=$)(?<=[A-Z_]-))\s*$"
-    r"|(?P<assign>=>|:=|\?=|\+=|===?|!=|->|<-|::|=|:|%3D|%3A|：|＝|⇒|→)\s*$"
+    r"|(?P<assign>=>|:=|\?=|\+=|===?|!=|->|<-|::|=|:|%3D|%3A|\uff1a|\uff1d|\u21d2|\u2192)\s*$"
     r"|(?P<comma>,)\s*$|(?P<cell>\||\t|;)\s*$"
 )
 _KEY = regex.compile(
@@ -34,9 +35,7 @@ _KEY = regex.compile(
 )
 _INDEX = regex.compile(rf"\[\s*{_QUOTE}?([\w.:\-]{{2,80}}){_QUOTE}?\s*\](?:\s|\))*$")
 _TYPED = regex.compile(r"([A-Za-z_$][\w.$]*)\s*:\s*&?'?[\w.<>\[\]&' ?]{1,40}$")
-_PHRASE = regex.compile(
-    r"((?:[^\W\d_][\w'’./()\-]*[ \t]+){0,6}[^\W\d_][\w'’()\-]*)[*_`\"'\]\s]*$"
-)
+_PHRASE = regex.compile(r"((?:[^\W\d_][\w'\u2019./()\-]*[ \t]+){0,6}[^\W\d_][\w'\u2019()\-]*)[*_`\"'\]\s]*$")
 _QUOTED = regex.compile(rf"{_QUOTE}([^\"'`\\\n]{{2,80}}?){_QUOTE}\s*$")
 _WORDS = regex.compile(r"[A-Za-z_$@\-][\w.$:/\-]*")
 _CALL = regex.compile(r"([A-Za-z_$][\w.:$]*(?:(?:->|::|\.)[\w]+)*)[!?]?\s*(?:<[\w, ]+>)?\s*\(\s*([^()\n]{0,200})$")

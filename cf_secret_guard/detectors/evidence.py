@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from cf_secret_guard.detectors import labels, names
+from cf_secret_guard.detectors.veto import veto
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +24,12 @@ STATEMENT = 2
 NEIGHBOUR = 1
 
 _ROLE_WORD = regex.compile(
-    r"(?i)(?<![\p{L}])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|clé|"
-    r"chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![\p{L}])|токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
+    r"(?i)(?<![\p{L}])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|"
+    r"clé|chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![\p{L}])|"
+    r"токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
 )
-_HASH_CONTEXT = regex.compile(
-    r"(?i)(?:sha-?(?:1|256|384|512)|md5|integrity|checksum|digest|hash|commit|revision|etag|fingerprint|uses:|@sha|"
-    r"\brev\b|nonce|ssri|narhash|vendorhash|cargohash|resolved)[^\n]{0,24}$"
-)
-_URL_PATH = regex.compile(r"(?i)(?:https?|git|ssh|ipfs)://[^\s\"'<>?#]*/$|/(?:commit|tree|blob|raw|archive|compare)/$")
 _SPECIFIC = regex.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
-_AI_URL = regex.compile(r"(?i)api\.cloudflare\.com/client/v4/accounts/[^\s\"']{1,40}/ai")
-_AI_NAMES = frozenset({"openai", "anthropic", "together", "groq", "openrouter", "mistral"})
-_ENCRYPTED = regex.compile(r"(?i)(?:ENC\[|ANSIBLE_VAULT|vault:v\d|!encrypted|secure:|kms|sops|sealed|age1|\bBAE|ciphertext|AQICAH)")
+_CLIP = 60
 
 
 class Clues(NamedTuple):
@@ -48,18 +43,16 @@ class Clues(NamedTuple):
     """The value's own name, or the call that it is passed to, says Cloudflare."""
     weak_vendor: bool = False
     """Nothing but the abbreviation ``CF`` says so."""
-    clean_name: bool = False
-    """The name has no word that we do not know."""
-    api: bool = False
-    """The name says api, auth, access or bearer."""
+    plain_name: bool = False
+    """Its name says token, api, auth, access or bearer, and has no word that we do not know."""
     scheme: bool = False
     """``Bearer`` stands before it."""
     alone: bool = False
-    direct: bool = False
-    """An operator binds the name to the value."""
+    """It is all that its line holds."""
     tabular: bool = False
-    """The name is the head of the value's column."""
+    """Its name is the head of its column."""
     in_file_name: bool = False
+    """The file's name says Cloudflare."""
     veto: str = ""
     """Why it is not Cloudflare's credential, if something says so."""
     reasons: tuple[str, ...] = ()
@@ -76,137 +69,112 @@ def weigh(places: Sequence[Place]) -> Clues:
     """
     inner = places[0]
     keyed = next((place for place in places if place.keys), inner)
-    keys = keyed.keys
-    best = _best_key(keys)
-    veto = _veto(inner, keyed, keys, best)
+    best = _best_key(keyed.keys)
+    against = veto(inner, keyed, best)
+    if against:
+        return Clues(veto=against)
     reasons: list[str] = []
-    vendor, own, weak = _vendor(places, keyed, best, reasons)
+    vendor, own = _vendor(places, best, reasons)
     role, kind = _role(places, keyed, best, reasons)
     return Clues(
         vendor=vendor,
         role=role,
         kind=kind,
         own_vendor=own,
-        weak_vendor=weak,
-        clean_name=best is not None and best.unknown == 0,
-        api=best is not None and best.api,
+        weak_vendor=best is not None and best.vendor and not best.strong_vendor and not keyed.land.anywhere,
+        plain_name=best is not None and best.unknown == 0 and (kind == "token" or best.api),
         scheme=any(place.assigned.scheme for place in places),
-        alone=all(place.alone or place is not inner for place in places) and inner.alone,
-        direct=keyed.assigned.direct,
+        alone=inner.alone,
         tabular=keyed.column_head != "",
         in_file_name=inner.land.file_name.vendor,
-        veto=veto,
         reasons=tuple(reasons),
     )
 
 
 def _best_key(keys: list[Name]) -> Name | None:
     """The name that says most: Cloudflare's credential, then any credential, then Cloudflare."""
-    for wanted in (
-        lambda name: name.vendor and name.credential,
-        lambda name: name.credential,
-        lambda name: name.vendor and not name.not_secret,
-    ):
-        for name in keys:
-            if wanted(name):
-                return name
-    return None
+    credentials = [name for name in keys if name.credential]
+    own = [name for name in credentials if name.vendor]
+    vendors = [name for name in keys if name.vendor and not name.not_secret]
+    return next(iter((*own, *credentials, *vendors)), None)
 
 
-def _veto(inner: Place, keyed: Place, keys: list[Name], best: Name | None) -> str:
-    """Why the value cannot be Cloudflare's, or an empty string."""
-    if _HASH_CONTEXT.search(inner.left[-60:]) and not (best and best.vendor and best.credential):
-        return "stands as a hash or a revision"
-    if _URL_PATH.search(inner.left):
-        return "part of a URL's path"
-    if _ENCRYPTED.search(inner.left[-80:]):
-        return "encrypted"
-    own = best is not None and best.vendor
-    if keys and keyed.assigned.direct and not own:
-        if (keys[0].foreign or (best is not None and best.foreign)) and not _workers_ai(keyed, keys):
-            return "named for another vendor or purpose"
-        if keys[0].not_secret and not keys[0].credential:
-            return "named as something public"
-    if best is None and keys and keys[0].not_secret and keys[0].vendor:
-        return "named as something public"
-    if own and best is not None and not best.strong_vendor and keyed.land.lookalike and not keyed.land.anywhere:
-        return "CF is another vendor's abbreviation here"
-    if not own and keyed.provider not in {"", "cloudflare"}:
-        return f"belongs to {keyed.provider}"
-    return ""
-
-
-def _workers_ai(place: Place, keys: list[Name]) -> bool:
-    """``OPENAI_API_KEY`` beside Cloudflare's OpenAI-compatible endpoint holds a Workers AI token."""
-    if not any(word in key.text.lower() for key in keys[:1] for word in _AI_NAMES):
-        return False
-    return any(_AI_URL.search(line) for line in (place.line, *place.above[:6], *place.below[:6]))
-
-
-def _vendor(places: Sequence[Place], keyed: Place, best: Name | None, reasons: list[str]) -> tuple[int, bool, bool]:
-    """How strongly the place says Cloudflare: (strength, its own name says so, only the abbreviation says so)."""
+def _vendor(places: Sequence[Place], best: Name | None, reasons: list[str]) -> tuple[int, bool]:
+    """How strongly the place says Cloudflare, and if the value's own name or call says so."""
     if best is not None and best.vendor:
         reasons.append(f"assigned to {_clip(best.text)}")
-        return STRUCTURAL, True, not best.strong_vendor and not keyed.land.anywhere
+        return STRUCTURAL, True
     for place in places:
-        call = names.read(place.assigned.call) if place.assigned.call else None
-        if call is not None and call.strong_vendor:
+        if place.assigned.call and names.read(place.assigned.call).strong_vendor:
             reasons.append(f"passed to {_clip(place.assigned.call)}")
-            return STRUCTURAL, True, False
-    for place in places:
-        strength = _block(place, reasons)
-        if strength:
-            return strength, False, False
-    return max((_surroundings(place, reasons) for place in places), default=0), False, False
+            return STRUCTURAL, True
+    structure = next(filter(None, map(_structure, places)), "")
+    if structure:
+        reasons.append(structure)
+        return STRUCTURAL, False
+    strength, reason = max(map(_surroundings, places))
+    if reason:
+        reasons.append(reason)
+    return strength, False
 
 
-def _block(place: Place, reasons: list[str]) -> int:
-    """STRUCTURAL if the block, the provider or the API's URL says Cloudflare; a nearer foreign block hides it."""
+def _structure(place: Place) -> str:
+    """How the block, the provider or the API's URL says Cloudflare; a nearer block of somebody else hides it."""
     if place.provider == "cloudflare":
-        reasons.append("beside a setting that names Cloudflare as the provider")
-        return STRUCTURAL
+        return "beside a setting that names Cloudflare as the provider"
     for name, line in place.ancestors:
-        if name.strong_vendor or (name.vendor and not place.land.lookalike) or names.read(line[:120]).strong_vendor:
-            reasons.append(f"inside {_clip(name.text if name.vendor else line)}")
-            return STRUCTURAL
-        if name.foreign or (_SPECIFIC.match(line) and names.read(line[:120]).foreign):
+        said = names.read(line[:120])
+        if name.strong_vendor or (name.vendor and not place.land.lookalike) or said.strong_vendor:
+            return f"inside {_clip(name.text if name.vendor else line)}"
+        if name.foreign or (said.foreign and _SPECIFIC.match(line)):
             break
-    if place.api_url():
-        reasons.append("a URL of Cloudflare's API stands near")
-        return STRUCTURAL
-    return 0
+    return "a URL of Cloudflare's API stands near" if place.api_url() else ""
 
 
-def _surroundings(place: Place, reasons: list[str]) -> int:
-    """What is near, but does not hold the value."""
+def _surroundings(place: Place) -> tuple[int, str]:
+    """What is near but does not hold the value: (strength, reason)."""
     if any(name.foreign or names.read(line[:120]).foreign for name, line in place.ancestors[:2]):
-        return 0
-    line = names.read(place.line)
-    if place.land.near(place.land.mentions, place.start, place.end, lines=0, reach=240) is not None or line.strong_vendor:
-        reasons.append("the same line names Cloudflare")
-        return STATEMENT
-    if any(name.strong_vendor or (name.vendor and not place.land.lookalike) for name in place.sibling_names):
-        reasons.append("names beside it are Cloudflare's")
-        return STATEMENT
-    if names.read(place.heading).strong_vendor:
-        reasons.append("the heading or comment above names Cloudflare")
-        return STATEMENT
-    if place.land.file_name.vendor:
-        reasons.append("the file name says Cloudflare")
-        return STATEMENT
-    if _told_above(place):
-        reasons.append("the lines above speak of a Cloudflare credential")
-        return STATEMENT
+        return 0, ""
+    for says, reason in (
+        (_same_line, "the same line names Cloudflare"),
+        (_siblings, "names beside it are Cloudflare's"),
+        (_heading, "the heading or comment above names Cloudflare"),
+        (_file, "the file's name or directory says Cloudflare"),
+        (_told_above, "the lines above speak of a Cloudflare credential"),
+    ):
+        if says(place):
+            return STATEMENT, reason
     if place.mentioned(lines=5, reach=600):
-        reasons.append("Cloudflare is named within five lines")
-        return NEIGHBOUR
-    if place.land.directory.strong_vendor and place.alone and place.land.file_name.role:
-        reasons.append("the directory's name says Cloudflare, the file's name says credential")
-        return STATEMENT
-    if place.land.directory.strong_vendor:
-        reasons.append("the directory's name says Cloudflare")
-        return NEIGHBOUR
-    return 0
+        return NEIGHBOUR, "Cloudflare is named within five lines"
+    return (NEIGHBOUR, "the directory's name says Cloudflare") if place.land.directory.strong_vendor else (0, "")
+
+
+def _same_line(place: Place) -> bool:
+    return place.mentioned(lines=0, reach=240) or names.read(place.line).strong_vendor
+
+
+def _siblings(place: Place) -> bool:
+    return any(name.strong_vendor or (name.vendor and not place.land.lookalike) for name in place.sibling_names)
+
+
+def _heading(place: Place) -> bool:
+    return names.read(place.heading).strong_vendor
+
+
+def _file(place: Place) -> bool:
+    land = place.land
+    return land.file_name.vendor or (land.directory.strong_vendor and place.alone and bool(land.file_name.role))
+
+
+def _told_above(place: Place) -> bool:
+    """``What is the Cloudflare token?`` on a line, the bare value on a line soon after."""
+    if not (place.alone or all(labels.is_carrier(name) for name in place.assigned.names[:1])):
+        return False
+    near = [line for line in place.above[:14] if line.strip()][:10]
+    vendor = [names.read(line).strong_vendor for line in near]
+    role = [_ROLE_WORD.search(line) is not None for line in near]
+    same_line = any(both for both in zip(vendor[:4], role[:4], strict=True) if all(both))
+    return same_line or (place.alone and any(vendor) and any(role))
 
 
 def _role(places: Sequence[Place], keyed: Place, best: Name | None, reasons: list[str]) -> tuple[int, str]:
@@ -217,32 +185,26 @@ def _role(places: Sequence[Place], keyed: Place, best: Name | None, reasons: lis
     if best is not None and best.credential:
         if not best.vendor:
             reasons.append(f"assigned to {_clip(best.text)}")
-        sure = best.vendor or best.unknown == 0
-        return (STRUCTURAL if sure else STATEMENT), best.role
-    for place in places:
-        statement = [names.read(word) for word in place.assigned.statement]
-        credential = next((name for name in statement if name.credential and not name.foreign), None)
-        if credential is not None:
-            return STATEMENT, credential.role
-        if _ROLE_WORD.search(place.line):
-            return STATEMENT, "token"
-    if keyed.land.file_name.role or _ROLE_WORD.search(keyed.heading) or any(_told_above(place) for place in places):
-        return STATEMENT, keyed.land.file_name.role or "token"
-    return 0, ""
+        return (STRUCTURAL if best.vendor or best.unknown == 0 else STATEMENT), best.role
+    said = next(filter(None, map(_said_role, places)), "") or keyed.land.file_name.role or _told_role(places)
+    return (STATEMENT if said else 0), said
 
 
-def _told_above(place: Place) -> bool:
-    """``What is the Cloudflare token?`` on a line, the bare value on a line soon after."""
-    if not (place.alone or all(labels.is_carrier(name) for name in place.assigned.names[:1])):
-        return False
-    near = [line for line in place.above[:14] if line.strip()][:10]
-    return any(names.read(line).strong_vendor and _ROLE_WORD.search(line) for line in near[:4]) or (
-        place.alone
-        and any(names.read(line).strong_vendor for line in near)
-        and any(_ROLE_WORD.search(line) for line in near)
-    )
+def _told_role(places: Sequence[Place]) -> str:
+    """``token`` if the heading or the lines above speak of a credential."""
+    told = any(_ROLE_WORD.search(place.heading) or _told_above(place) for place in places)
+    return "token" if told else ""
+
+
+def _said_role(place: Place) -> str:
+    """The role that the statement or the line gives."""
+    for word in place.assigned.statement:
+        name = names.read(word)
+        if name.credential and not name.foreign:
+            return name.role
+    return "token" if _ROLE_WORD.search(place.line) else ""
 
 
 def _clip(text: str) -> str:
     clean = " ".join(text.split())
-    return clean if len(clean) <= 60 else clean[:59] + "…"
+    return clean if len(clean) <= _CLIP else clean[: _CLIP - 1] + "…"

@@ -20,7 +20,7 @@ _ELEMENT = regex.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\
 # ``setValue(VALUE, forHTTPHeaderField: "NAME")``, ``header(VALUE, "NAME")``
 _BEHIND = regex.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
 _LABEL = regex.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
-# The argument before, on a line of its own: ``headers.insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
+# The argument before, on a line of its own: ``insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
 _ARGUMENT_ABOVE = regex.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
 _CODE = regex.compile(r"[(){}=<>]|:\s")
 _RULE = regex.compile(r"^[\s|:\-=+*_#~]*$")

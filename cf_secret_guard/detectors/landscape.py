@@ -12,16 +12,19 @@ from cf_secret_guard.detectors import names, vocabulary
 _OTHER_SCRIPTS = [word for word, meaning in vocabulary.OTHER_SCRIPTS.items() if meaning == "cloudflare"]
 _MENTION = regex.compile(
     r"(?i)cloud[\s_-]?flare|cloud[\s_-]?fare|cloudflar|clou[df]?flare|cloudlfare|coudflare|cloudfalre|claudflare|"
-    r"flarectl|wrangler|dns_cf|" + "|".join([*_OTHER_SCRIPTS, *(word.encode().decode("latin-1") for word in _OTHER_SCRIPTS)])
+    r"flarectl|wrangler|dns_cf|"
+    + "|".join([*_OTHER_SCRIPTS, *(word.encode().decode("latin-1") for word in _OTHER_SCRIPTS)])
 )
 # Hosts that every web page names: being near one of them says nothing about a value.
-_PUBLIC_HOST = regex.compile(
-    r"(?i)(?:(?:cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|one\.one|rdap|radar|speed|"
-    r"registrar)\.)?(cloudflare)(?:(?<=(?:cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|"
-    r"one|rdap|radar|speed|registrar)\.cloudflare)|(?=insights|-ipfs|stream\.com|status|-dns\.com|-gateway\.com))"
+_PUBLIC = (
+    "cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|one|rdap|radar|speed|registrar"
 )
-_API_URL = regex.compile(r"(?i)(?:api|gateway\.ai)\.(?:fed\.)?cloudflare\.com|client/v4/(?:accounts|zones|user)|/cdn-cgi/access")
-_ABBREVIATION = regex.compile(r"(?<![A-Za-z0-9])(?:CF|cf|Cf)(?:[_-]?[A-Za-z])")
+_PUBLIC_HOST = regex.compile(
+    rf"(?i)(cloudflare)(?:(?<=(?:{_PUBLIC})\.cloudflare)|(?=insights|-ipfs|stream\.com|status|-dns\.com|-gateway\.com))"
+)
+_API_URL = regex.compile(
+    r"(?i)(?:api|gateway\.ai)\.(?:fed\.)?cloudflare\.com|client/v4/(?:accounts|zones|user)|/cdn-cgi/access"
+)
 _LOOKALIKE = regex.compile("(?i)" + "|".join(vocabulary.LOOKALIKE_VENDORS))
 _MAX_MENTIONS = 20_000
 

@@ -48,18 +48,13 @@ class LegacyKeyDetector:
             header = any(_is_auth_key(place) for place in places)
             email = any(_names_email(place) for place in places)
             confidence = _judge(clues, len(value), header=header, email=email)
-            if confidence is not None:
-                reasons = ("sent as X-Auth-Key",) if header else ()
-                reasons += ("an e-mail address stands beside it",) if email else ()
-                yield Match(
-                    Kind.GLOBAL_API_KEY,
-                    start,
-                    end,
-                    Secret(value),
-                    confidence,
-                    Checksum.NONE,
-                    (f"{len(value)} hex digits, as legacy Global API Keys are", *reasons, *clues.reasons),
-                )
+            if confidence is None:
+                continue
+            reasons = [f"{len(value)} hex digits, as legacy Global API Keys are"]
+            reasons += ["sent as X-Auth-Key"] if header else []
+            reasons += ["an e-mail address stands beside it"] if email else []
+            reasons += clues.reasons
+            yield Match(Kind.GLOBAL_API_KEY, start, end, Secret(value), confidence, Checksum.NONE, tuple(reasons))
 
 
 def _is_auth_key(place: Place) -> bool:
@@ -72,19 +67,15 @@ def _names_email(place: Place) -> bool:
 
 def _judge(clues: Clues, length: int, *, header: bool, email: bool) -> Confidence | None:
     """The confidence that a place gives, or None."""
-    if clues.veto:
+    if clues.veto or not (header or clues.vendor):
         return None
     if header:
         return _header(clues, length, email=email)
     if length == _GIT_LENGTH:
         return _git_length(clues, email=email)
-    if not clues.vendor:
-        return None
-    if clues.vendor == STRUCTURAL:
-        return Confidence.HIGH if clues.role == STRUCTURAL else Confidence.MEDIUM
-    if clues.vendor == STATEMENT or clues.role == STRUCTURAL or email or clues.role:
-        return Confidence.MEDIUM
-    return Confidence.LOW
+    if clues.vendor == STRUCTURAL and clues.role == STRUCTURAL:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if clues.vendor >= STATEMENT or clues.role or email else Confidence.LOW
 
 
 def _header(clues: Clues, length: int, *, email: bool) -> Confidence:

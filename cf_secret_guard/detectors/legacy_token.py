@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.detectors.edges import stands_free, without_colour
-from cf_secret_guard.detectors.evidence import NEIGHBOUR, STATEMENT, STRUCTURAL, Clues, weigh
+from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, Clues, weigh
 from cf_secret_guard.detectors.plausible import is_other_vendors, is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
@@ -32,24 +32,20 @@ class LegacyTokenDetector:
         for run, end in subject.runs:
             start = without_colour(subject.text, run)
             value = subject.text[start:end]
-            if end - start != _LENGTH or not is_random_token(value, named=True) or is_other_vendors(value):
-                continue
-            if not stands_free(subject.text, start, end):
+            if not _is_candidate(subject.text, start, end):
                 continue
             clues = weigh(subject.places(start, end))
             confidence = _judge(clues)
-            if confidence is not Confidence.HIGH and not is_random_token(value):
+            if confidence is None or (confidence is not Confidence.HIGH and not is_random_token(value)):
                 continue
-            if confidence is not None:
-                yield Match(
-                    Kind.API_TOKEN,
-                    start,
-                    end,
-                    Secret(value),
-                    confidence,
-                    Checksum.NONE,
-                    ("40 random characters, as legacy API tokens are", *clues.reasons),
-                )
+            reasons = ("40 random characters, as legacy API tokens are", *clues.reasons)
+            yield Match(Kind.API_TOKEN, start, end, Secret(value), confidence, Checksum.NONE, reasons)
+
+
+def _is_candidate(text: str, start: int, end: int) -> bool:
+    value = text[start:end]
+    random = end - start == _LENGTH and is_random_token(value, named=True)
+    return random and not is_other_vendors(value) and stands_free(text, start, end)
 
 
 def _judge(clues: Clues) -> Confidence | None:
@@ -58,11 +54,16 @@ def _judge(clues: Clues) -> Confidence | None:
         return None
     if clues.vendor == STRUCTURAL:
         return _structural(clues)
-    plain_name = clues.clean_name and (clues.kind == "token" or clues.api)
-    if clues.vendor == STATEMENT:
-        enough = clues.scheme or plain_name or clues.tabular or clues.role == STATEMENT or (clues.in_file_name and clues.alone)
-        return Confidence.MEDIUM if enough else Confidence.LOW
-    if clues.vendor == NEIGHBOUR and clues.role == STRUCTURAL and (clues.scheme or plain_name):
+    return _statement(clues) if clues.vendor == STATEMENT else _neighbour(clues)
+
+
+def _statement(clues: Clues) -> Confidence:
+    told = clues.tabular or clues.role == STATEMENT or (clues.in_file_name and clues.alone)
+    return Confidence.MEDIUM if told or clues.scheme or clues.plain_name else Confidence.LOW
+
+
+def _neighbour(clues: Clues) -> Confidence | None:
+    if clues.role == STRUCTURAL and (clues.scheme or clues.plain_name):
         return Confidence.MEDIUM
     return Confidence.LOW if clues.role else None
 

@@ -17,11 +17,12 @@ _PARTS = regex.compile(
 _KNOWN = words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET | words.FOREIGN
 # Words long enough to be recognised inside a glued name such as ``cfapitoken`` or ``mycloudflarekey``.
 _GLUE = sorted(
-    (word for word in words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET if len(word) > 1 and word.isascii()),
-    key=len,
-    reverse=True,
+    (word for word in _KNOWN - words.FOREIGN if len(word) > 1 and word.isascii()), key=lambda word: (-len(word), word)
 )
+_TARGET = "cloudflare"
+_OTHER_CLOUDS = frozenset({"cloudfront", "cloudflow", "cloudshare", "cloudforge", "cloudfoundry", "cloudfuse"})
 _GLUED = regex.compile(r"(?:(" + "|".join(map(regex.escape, _GLUE)) + r"))+")
+_API_WORDS = frozenset({"api", "auth", "access", "global", "bearer", "scoped", "authorization"})
 _HEADER_NAMES = frozenset({"xauthkey", "authorization", "cfaigauthorization", "proxyauthorization"})
 
 
@@ -77,16 +78,17 @@ def _join_vendor(parts: list[str]) -> list[str]:
 
 
 def _looks_like_vendor(word: str) -> bool:
-    """True for a misspelling of ``cloudflare`` that no list has: one letter lost, doubled, swapped or changed."""
-    target = "cloudflare"
-    if not (9 <= len(word) <= 12) or not word.startswith("c"):
+    """True for a misspelling of ``cloudflare`` that no list has: one or two letters lost or changed."""
+    if not (len(_TARGET) - 1 <= len(word) <= len(_TARGET) + 2) or word[0] != "c" or word in _OTHER_CLOUDS:
         return False
-    head = next((i for i, pair in enumerate(zip(word, target, strict=False)) if pair[0] != pair[1]), min(len(word), 10))
-    tail = next(
-        (i for i, pair in enumerate(zip(reversed(word), reversed(target), strict=False)) if pair[0] != pair[1]),
-        min(len(word), 10),
-    )
-    return head + tail >= max(len(word), 10) - 2 and head >= 1 and word not in {"cloudfront", "cloudflow", "cloudshare"}
+    head = _common(word, _TARGET)
+    tail = _common(word[::-1], _TARGET[::-1])
+    return head + tail >= max(len(word), len(_TARGET)) - 2
+
+
+def _common(a: str, b: str) -> int:
+    """Length of the common beginning."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _role_of(parts: list[str]) -> str:
@@ -112,18 +114,20 @@ def read(text: str) -> Name:
         What its words say.
     """
     parts = _join_vendor(_split(text))
-    header = "".join(parts) in _HEADER_NAMES
-    vendor = [part for part in parts if part in words.VENDOR or _looks_like_vendor(part)]
-    strong = any(part not in {"cf", "cfl", "cfd"} for part in vendor)
+    vendor = {part for part in parts if part in words.VENDOR or _looks_like_vendor(part)}
     last = next((part for part in reversed(parts) if not part.isdigit()), "")
-    known = {part for part in parts if part in _KNOWN or part.isdigit() or len(part) == 1}
+    header = "key" in parts and "".join(parts) in _HEADER_NAMES
     return Name(
         text=text,
         vendor=bool(vendor),
-        strong_vendor=strong,
-        role="key" if header and "key" in parts else _role_of(parts),
-        foreign=any(part in words.FOREIGN for part in parts),
+        strong_vendor=not vendor <= words.ABBREVIATIONS,
+        role="key" if header else _role_of(parts),
+        foreign=not words.FOREIGN.isdisjoint(parts),
         not_secret=last in words.NOT_A_SECRET,
-        unknown=sum(part not in known and part not in vendor for part in parts),
-        api=any(part in {"api", "auth", "access", "global", "bearer", "scoped", "authorization"} for part in parts),
+        unknown=sum(not _is_known(part) and part not in vendor for part in parts),
+        api=not _API_WORDS.isdisjoint(parts),
     )
+
+
+def _is_known(part: str) -> bool:
+    return part in _KNOWN or part.isdigit() or len(part) == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from cf_secret_guard.detectors.plausible import is_placeholder, is_random_token
+from cf_secret_guard.detectors.plausible import is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
 
@@ -34,20 +34,23 @@ class OAuthDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield prefixed tokens by shape, bare ones in a wrangler login file."""
-        prefixed = _PREFIXED.finditer(subject.text) if "cfo" in subject.text else ()
-        for hit in prefixed:
-            body = hit[1] + (hit[2] or "")
-            if not is_random_token(body) or is_placeholder(body):
-                continue
+        if "cfo" in subject.text:
+            yield from _prefixed(subject.text)
+        for (start, middle), (again, end) in pairwise(subject.runs):
+            bare = _BARE.fullmatch(subject.text, start, end) if again == middle + 1 else None
+            if bare and is_random_token(bare[1]) and is_random_token(bare[2]):
+                confidence = _judge(subject, start, end)
+                if confidence is not None:
+                    reasons = ("the form of an OAuth token, in a wrangler login",)
+                    yield _match(start, end, bare[0], confidence, reasons)
+
+
+def _prefixed(text: str) -> Iterator[Match]:
+    for hit in _PREFIXED.finditer(text):
+        body = hit[1] + (hit[2] or "")
+        if is_random_token(body):
             confidence = Confidence.HIGH if hit[2] else Confidence.MEDIUM
             yield _match(hit.start(), hit.end(), hit[0].replace("\\", ""), confidence, ("prefix of an OAuth token",))
-        for (start, middle), (again, end) in pairwise(subject.runs):
-            hit = _BARE.fullmatch(subject.text, start, end) if again == middle + 1 else None
-            if hit and is_random_token(hit[1]) and is_random_token(hit[2]):
-                confidence = _judge(subject, start, end)
-                if confidence:
-                    reasons = ("the form of an OAuth token, in a wrangler login",)
-                    yield _match(start, end, hit[0], confidence, reasons)
 
 
 def _match(start: int, end: int, value: str, confidence: Confidence, reasons: tuple[str, ...]) -> Match:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
 
 _PEM = regex.compile(
-    r"-----BEGIN ARGO TUNNEL TOKEN-----(?P<body>(?:[A-Za-z0-9+/=\s>|\\\"',#*.-]|\\[nr]){40,8000}?)-----END ARGO TUNNEL TOKEN-----"
+    r"-----BEGIN ARGO TUNNEL TOKEN-----(?P<body>[A-Za-z0-9+/=\s>|\\\"',#*.-]{40,8000}?)-----END ARGO TUNNEL TOKEN-----"
 )
 _JSON = regex.compile(r'\{[^{}]{20,900}"(?:apiToken|serviceKey)"[^{}]{10,600}\}')
 _NOISE = regex.compile(r"\\[nrt]|[^A-Za-z0-9+/]")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LINES_UP = 160
 _CHARS_UP = 16_000
 _LINE_CLIP = 240
+_MOST_ANCESTORS = 8
 _SECTION = regex.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
 _ELEMENTS = regex.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
 _HEADING = regex.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
@@ -32,7 +33,7 @@ _HEADER = regex.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*
 _PROVIDER_KEYS = frozenset(
     """provider dns_provider dnsprovider dns service service_name servicename protocol type vendor driver backend use
     platform issuer plugin title name server login_type cloud kind solver registrar api host label app resolver
-    dnschallenge ddns_provider ddns website site url item product""".split()
+    dnschallenge ddns_provider ddns website site url item product""".split()  # noqa: SIM905 - a list to read
 )
 
 
@@ -99,18 +100,19 @@ class Place:
         found = [names.read(name) for name in self.assigned.names]
         if any(name.credential for name in found) and not labels.is_carrier(found[0].text):
             return found
-        apart: list[str] = [labels.behind(self.right), labels.argument_above(self.above)]
-        carrier = next((name for name in found if labels.is_carrier(name.text)), None)
-        if carrier is not None or (not found and self.alone):
-            apart += labels.partners(self.left, self.right, self.above, self.below)
-            apart += [name.text for name, _ in self._braces()[:1]]
-        if self.alone:
-            apart.append(labels.label_above(self.above))
-        apart.append(self.column_head)
-        read = [names.read(name) for name in apart if name]
-        if carrier is not None and not any(name.credential for name in read):
-            read += [name for name, _ in self._indented()[:1]]
-        return [*read, *found]
+        carried = any(labels.is_carrier(name.text) for name in found)
+        bare = not found and self.alone
+        apart = [names.read(name) for name in filter(None, self._apart(carried=carried or bare))]
+        above = [name for name, _ in self._indented()[:1]] if carried else []
+        return [*apart, *found] if any(name.credential for name in apart) else [*apart, *above, *found]
+
+    def _apart(self, *, carried: bool) -> list[str]:
+        """Names that stand apart from the value, nearest first; some may be empty."""
+        found = [labels.behind(self.right), labels.argument_above(self.above)]
+        if carried:
+            found += labels.partners(self.left, self.right, self.above, self.below)
+            found += [name.text for name, _ in self._braces()[:1]]
+        return [*found, labels.label_above(self.above) if self.alone else "", self.column_head]
 
     @cached_property
     def column_head(self) -> str:
@@ -150,7 +152,7 @@ class Place:
         current = _indent(own)
         found: list[tuple[Name, str]] = []
         for line in self.above:
-            if current == 0 or len(found) >= 8:
+            if current == 0 or len(found) >= _MOST_ANCESTORS:
                 break
             stripped = line.strip()
             if not stripped or stripped in "{}[]()," or stripped[0] in "#;}])":

@@ -23,6 +23,7 @@ _OTHER_VENDORS = regex.compile(
     r"ops_|sq0|mailgun|fig|cf(?:ut|at|k|ast|oat|ort)_)"
 )
 _LEAST_COUNTED = 8
+_DIGIT, _UPPER, _LOWER, _OTHER = range(4)
 
 
 def is_placeholder(value: str) -> bool:
@@ -65,13 +66,11 @@ def is_random_token(value: str, *, named: bool = False) -> bool:
         value: the candidate.
         named: True if its name says that it is a credential: then only clear words speak against it.
     """
-    upper = sum(c.isupper() for c in value)
-    lower = sum(c.islower() for c in value)
-    digits = sum(c.isdigit() for c in value)
+    classes = [_class(char) for char in value]
     scale = len(value) / 40
-    if upper < 4 * scale or lower < 4 * scale or (digits < 1 and not named):
+    if min(classes.count(_UPPER), classes.count(_LOWER)) < 4 * scale or (_DIGIT not in classes and not named):
         return False
-    changes = sum(_class(a) != _class(b) for a, b in pairwise(value))
+    changes = sum(a != b for a, b in pairwise(classes))
     wordy = sum(len(word) for word in _WORDY.findall(value))
     least, most = (11, 30) if named else (14, 24)
     return changes >= least * scale and wordy <= most * scale and not is_placeholder(value)
@@ -79,10 +78,10 @@ def is_random_token(value: str, *, named: bool = False) -> bool:
 
 def _class(char: str) -> int:
     if char.isdigit():
-        return 0
+        return _DIGIT
     if char.isupper():
-        return 1
-    return 2 if char.islower() else 3
+        return _UPPER
+    return _LOWER if char.islower() else _OTHER
 
 
 def is_random_hex(value: str) -> bool:

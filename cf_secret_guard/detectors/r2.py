@@ -41,6 +41,7 @@ _R2_HOST = regex.compile(r"(?i)r2\.cloudflarestorage\.com")
 _R2_WORD = regex.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])")
 _BLOCK = regex.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])|cloudflare")
 _KEY_ID = regex.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z.])")
+_KEY_NAME = regex.compile(r"(?i)access[\s_.-]?key|key[\s_.-]?id")
 _ACCOUNT = regex.compile(r"(?i)([0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com")
 _REACH = 40
 
@@ -73,39 +74,54 @@ class R2Detector:
 
 
 def _judge(places: list[Place]) -> tuple[Confidence | None, tuple[str, ...]]:
+    """The confidence that a place gives, with its reasons; None where it is something else."""
     inner = places[0]
     named = " ".join(name.text for place in places for name in place.keys[:4]) + " " + inner.left[-40:]
+    near = _around(places, 8)
     if _NO_SECRET.search(inner.left[-40:]):
         return None, ()
-    near = "\n".join("\n".join((*p.above[:8], p.left, p.right, *p.below[:8])) for p in places)
-    around = "\n".join("\n".join((*p.above[:_REACH], p.left, p.right, *p.below)) for p in places)
-    host = _R2_HOST.search(around) is not None
-    inside = any(_BLOCK.search(line) for place in places for _, line in place.ancestors)
     if _R2_SECRET.search(named):
         return Confidence.HIGH, ("named as an R2 secret",)
     if _OTHER_STORE.search(near) and not _R2_HOST.search(near):
         return None, ()
-    if _S3_SECRET.search(named) and (host or inside or any(place.provider for place in places)):
+    around = _says_r2(places)
+    if around and _S3_SECRET.search(named):
         return Confidence.HIGH, ("named as an S3 secret", "an R2 endpoint or block stands around it")
-    r2_near = _R2_WORD.search(near + inner.land.path) is not None
-    if _ANY_SECRET.search(named) and (host or inside or r2_near) and _KEY_ID.search(near):
+    if around or _R2_WORD.search(near + inner.land.path):
+        return _beside_key_id(inner, near, named)
+    return _unplaced(named)
+
+
+def _says_r2(places: list[Place]) -> bool:
+    """An R2 endpoint within reach, a block that names R2 or Cloudflare, or a provider setting."""
+    inside = any(_BLOCK.search(line) for place in places for _, line in place.ancestors)
+    return inside or any(place.provider for place in places) or _R2_HOST.search(_around(places, _REACH)) is not None
+
+
+def _beside_key_id(inner: Place, near: str, named: str) -> tuple[Confidence | None, tuple[str, ...]]:
+    """R2 is meant: a secret beside a key id, or what follows a key id in a call."""
+    if _ANY_SECRET.search(named) and _KEY_ID.search(near):
         return Confidence.MEDIUM, ("named as a secret", "R2 is named near, beside a 32-digit key id")
-    before = inner.land.text[max(0, inner.start - 160) : inner.start]
-    if (host or r2_near) and _PAIRED.search(before):
+    if _PAIRED.search(inner.land.text[max(0, inner.start - 160) : inner.start]):
         return Confidence.MEDIUM, ("follows a 32-digit key id", "R2 is named near")
+    return _unplaced(named)
+
+
+def _unplaced(named: str) -> tuple[Confidence | None, tuple[str, ...]]:
+    """Low, so that the token that it is the hash of can still raise it (see ``related``)."""
     if _S3_SECRET.search(named):
         return Confidence.LOW, ("named as an S3 secret, but nothing says R2",)
     return None, ()
 
 
+def _around(places: list[Place], lines: int) -> str:
+    return "\n".join("\n".join((*p.above[:lines], p.left, p.right, *p.below[:lines])) for p in places)
+
+
 def _companions(places: list[Place]) -> tuple[tuple[str, str], ...]:
     """The access key id beside the secret, and the account that the endpoint names."""
-    found: list[tuple[str, str]] = []
-    for place in places:
-        lines = (place.line, *place.above[:4], *place.below[:4])
-        named = (line for line in lines if regex.search(r"(?i)access[\s_.-]?key|key[\s_.-]?id", line))
-        key = next((hit[0] for line in named if (hit := _KEY_ID.search(line))), None)
-        account = next((hit[1] for line in (*lines, *place.above, *place.below) if (hit := _ACCOUNT.search(line))), None)
-        found += [("access_key_id", key)] if key else []
-        found += [("account_id", account)] if account else []
-    return tuple(found)
+    beside = _around(places, 4).split("\n")
+    key = next((hit[0] for line in beside if _KEY_NAME.search(line) and (hit := _KEY_ID.search(line))), None)
+    account = _ACCOUNT.search(_around(places, _REACH))
+    found = [("access_key_id", key)] if key else []
+    return tuple(found + ([("account_id", account[1])] if account else []))

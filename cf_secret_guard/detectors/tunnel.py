@@ -23,19 +23,22 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
 
 _TOKEN = regex.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
-_PLAIN = regex.compile(r'\{[^{}]{60,700}\}')
+_PLAIN = regex.compile(r"\{[^{}]{60,700}\}")
 _HEX32 = regex.compile(r"[0-9a-f]{32}")
 _UUID = regex.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SECRET = regex.compile(
-    r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
-    r"""(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
+    r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*"""
+    r"""(?:=>|:=|[:=,])\s*(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
 _PLAIN_SECRET = regex.compile(
     r"""(?i)(?<![\w-])(?:\\*["'`])?secret(?:\\*["'`])?\s*[:=]\s*(?:base64encode\(\s*)?(?:\\*["'`])?"""
     r"""(?P<value>[A-Za-z0-9+/_-]{42,90}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_TUNNEL_NEAR = regex.compile(r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag")
+_TUNNEL_NEAR = regex.compile(
+    r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag"
+)
 _NEAR = 700
+_LEAST_SECRET, _LEAST_DIGITS, _LEAST_CHARACTERS = 16, 4, 12
 
 
 class TunnelDetector:
@@ -86,9 +89,7 @@ def _credential(subject: Subject, start: int, end: int, value: str, reason: str)
 def _token(start: int, end: int, value: str, fields: dict[str, str]) -> Match:
     reasons = ("decodes to an account, a tunnel and a secret",)
     companions = (("account_id", fields["a"]), ("tunnel_id", fields["t"]))
-    return Match(
-        Kind.TUNNEL_TOKEN, start, end, Secret(value), Confidence.CERTAIN, Checksum.NONE, reasons, companions
-    )
+    return Match(Kind.TUNNEL_TOKEN, start, end, Secret(value), Confidence.CERTAIN, Checksum.NONE, reasons, companions)
 
 
 def _decode(run: str) -> dict[str, str] | None:
@@ -117,8 +118,8 @@ def _fields(text: str) -> dict[str, str] | None:
     account, tunnel, secret = document.get("a"), document.get("t"), document.get("s")
     if not (isinstance(account, str) and isinstance(tunnel, str) and isinstance(secret, str)):
         return None
-    right = _HEX32.fullmatch(account) and _UUID.fullmatch(tunnel) and len(secret) >= 16
-    if not right or len(set(account)) < 4 or is_placeholder(secret):
+    right = _HEX32.fullmatch(account) and _UUID.fullmatch(tunnel) and len(secret) >= _LEAST_SECRET
+    if not right or len(set(account)) < _LEAST_DIGITS or is_placeholder(secret):
         return None
     return {"a": account, "t": tunnel, "s": secret}
 
@@ -127,4 +128,4 @@ def _is_secret(value: str) -> bool:
     """Random base64, not a word, a name or a dummy."""
     body = value.rstrip("=")
     mixed = any(c.isdigit() for c in body) and any(c.isalpha() for c in body)
-    return mixed and len(set(body)) >= 12 and not is_placeholder(body)
+    return mixed and len(set(body)) >= _LEAST_CHARACTERS and not is_placeholder(body)

@@ -6,6 +6,7 @@ test keys begin with ``1x``, ``2x`` and ``3x``, so they never match.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -66,4 +67,4 @@ class TurnstileDetector:
 def _is_alphabet(text: str) -> bool:
     """``bCdEfGhIjK``: letters in order, whatever their case."""
     low = text.lower()
-    return sum(ord(b) - ord(a) == 1 for a, b in zip(low, low[1:], strict=False)) > len(low) // 3
+    return sum(ord(b) - ord(a) == 1 for a, b in pairwise(low)) > len(low) // 3

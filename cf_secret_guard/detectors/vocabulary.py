@@ -13,8 +13,8 @@ VENDOR = frozenset(
 )
 """Cloudflare itself, its tools, and the ways its name is misspelled."""
 
-STRONG_VENDOR = VENDOR - {"cf", "cfl", "cfd"}
-"""Without the abbreviations that other vendors use as well."""
+ABBREVIATIONS = frozenset({"cf", "cfl", "cfd"})
+"""Those of them that other vendors use as well."""
 
 TOKEN_ROLES = frozenset("token tokens tok tkn bearer pat apitoken jeton tokn tokenu tokena".split())
 KEY_ROLES = frozenset(
@@ -27,11 +27,13 @@ SECRET_ROLES = frozenset(
     geheimnis zugangsdaten lösenord""".split()
 )
 OTHER_SCRIPTS = {
-    "クラウドフレア": "cloudflare", "クラウドフレアー": "cloudflare", "클라우드플레어": "cloudflare",
-    "клаудфлер": "cloudflare", "клаудфлэр": "cloudflare", "клаудфлейр": "cloudflare", "كلاودفلير": "cloudflare",
-    "令牌": "token", "權杖": "token", "权杖": "token", "トークン": "token", "토큰": "token", "токен": "token", "رمز": "token",
-    "密钥": "key", "密鑰": "key", "金鑰": "key", "秘钥": "key", "キー": "key", "鍵": "key", "키": "key", "ключ": "key",
-    "مفتاح": "key", "密码": "password", "密碼": "password", "口令": "password", "パスワード": "password", "비밀번호": "password",
+    "クラウドフレア": "cloudflare", "클라우드플레어": "cloudflare", "клаудфлер": "cloudflare", 
+    "клаудфлэр": "cloudflare", "клаудфлейр": "cloudflare", "كلاودفلير": "cloudflare",
+    "令牌": "token", "權杖": "token", "权杖": "token", "トークン": "token", "토큰": "token",
+    "токен": "token", "رمز": "token",
+    "密钥": "key", "密鑰": "key", "金鑰": "key", "秘钥": "key", "キー": "key", "鍵": "key", "키": "key",
+    "ключ": "key", "مفتاح": "key",
+    "密码": "password", "密碼": "password", "口令": "password", "パスワード": "password", "비밀번호": "password",
     "пароль": "password", "секрет": "secret", "シークレット": "secret",
 }  # fmt: skip
 """The words above in scripts that do not put spaces between words, looked for inside a run of letters."""
@@ -103,6 +105,8 @@ FOREIGN = frozenset(
 )
 """Other vendors, and secrets that applications make for themselves."""
 
-LOOKALIKE_VENDORS = ("curseforge", "codeforces", "codefresh", "contentful", "cloud foundry", "cloudfoundry", "cfengine",
-                     "cloudformation", "cloudfront", "coldfusion", "colorfolder", "crowdfunding", "crossfit")
+LOOKALIKE_VENDORS = (
+    "curseforge", "codeforces", "codefresh", "contentful", "cloud foundry", "cloudfoundry", "cfengine",
+    "cloudformation", "cloudfront", "coldfusion", "crowdfunding", "crossfit",
+)  # fmt: skip
 """Who else says ``CF_``: with one of these near and no ``cloudflare``, ``CF_`` is theirs."""
