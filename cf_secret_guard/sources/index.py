@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import GitError, UsageError
 from cf_secret_guard.model import Skipped
+from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources.windows import windows
 
 if TYPE_CHECKING:
@@ -139,8 +140,9 @@ class StagedSource:
                 reason = "a Git LFS pointer: the content that it stands for is not in the repository"
                 for path in paths:
                     sink.skip(Skipped(_text(path), reason, incomplete=False))
-            if sieve.triggers(window.data):
-                for path in paths:
+            triggered = sieve.triggers(window.data)
+            for path in paths:
+                if triggered or path_triggers(path):
                     sink.window(window._replace(path=path))
 
 
