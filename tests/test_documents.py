@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from cf_secret_guard import __version__, cli
+from cf_secret_guard.config import load
 from cf_secret_guard.model import Confidence, ExitCode, Kind
+from cf_secret_guard.settings import ScanSettings
 from tests.test_architecture import LAYERS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 README = TEXTS["README.md"]
+CONFIG_SCHEMA: dict[str, Any] = json.loads((ROOT / "cf_secret_guard/schemas/config-1.schema.json").read_bytes())
 each_document = pytest.mark.parametrize("name", TEXTS)
 
 SETUP = "python3 -m venv .venv && .venv/bin/python -m pip install"
@@ -133,6 +138,27 @@ def test_the_index_of_the_documents_lists_all_of_them() -> None:
 def test_the_table_of_parts_is_the_order_of_the_layers() -> None:
     table = section(TEXTS["docs/architecture.md"], "Parts, from the top")
     assert first_column(table) == [part for layer in LAYERS for part in layer]
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [("Keys", ("properties",)), ("Detectors of your own", ("properties", "detectors", "items", "properties"))],
+)
+def test_the_tables_of_configuration_keys_are_those_of_the_schema(title: str, path: tuple[str, ...]) -> None:
+    known = CONFIG_SCHEMA
+    for step in path:
+        known = known[step]
+    assert sorted(first_column(section(TEXTS["docs/configuration.md"], title))) == sorted(known)
+
+
+@pytest.mark.parametrize("language", ["yaml", "toml"])
+def test_the_configuration_examples_are_valid(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = code_blocks(TEXTS["docs/configuration.md"], language)
+    (tmp_path / f"given.{language}").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    config = load.load(ScanSettings(config=f"given.{language}"), None, None)
+    assert config.min_confidence == Confidence.HIGH
+    assert len(config.ignored_paths) == 2
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:
