@@ -81,11 +81,16 @@ class CommitMessageSource:
         lines = message.split(b"\n")
         if mark == b"auto":  # one that no line of the message began with; the line of scissors shows it
             mark = next((line.removesuffix(b" " + _SCISSORS) for line in lines if line.endswith(_SCISSORS)), mark)
-        for number, (line, below) in enumerate(pairwise(lines)):
-            # git explains the cut in a comment below it; a line that somebody wrote by hand has none
-            if line == mark + b" " + _SCISSORS and below.startswith(mark):
-                lines = lines[:number]
-                break
+        lines = _above_scissors(lines, mark)
         if settings.get("commit.cleanup", "default") in _DROPS_COMMENTS:
             lines = [b"" if line.startswith(mark) else line for line in lines]
         return b"\n".join(lines)
+
+
+def _above_scissors(lines: list[bytes], mark: bytes) -> list[bytes]:
+    scissors = mark + b" " + _SCISSORS
+    for number, (line, below) in enumerate(pairwise(lines)):
+        # git explains the cut in a comment below it; a line that somebody wrote by hand has none
+        if line == scissors and below.startswith(mark):
+            return lines[:number]
+    return lines
