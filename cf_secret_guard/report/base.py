@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cf_secret_guard.model import Problem
+
 if TYPE_CHECKING:
     from cf_secret_guard.model import Report
 
@@ -44,6 +46,8 @@ def renderer(name: str) -> Renderer:
     return loaded
 
 
-def is_incomplete(report: Report) -> bool:
-    """Say if something that was asked for was not scanned."""
-    return bool(report.errors) or any(item.incomplete for item in report.scan.skipped)
+def missed(report: Report) -> list[Problem]:
+    """List what was asked for and not done, each once: the errors, and skipped items that no error is about."""
+    known = {problem.path for problem in report.errors}
+    gaps = [item for item in sorted(report.scan.skipped) if item.incomplete and item.path not in known]
+    return [*report.errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]

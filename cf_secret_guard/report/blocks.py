@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.catalog import entry
-from cf_secret_guard.report.base import is_incomplete
+from cf_secret_guard.report.base import missed
 from cf_secret_guard.report.lines import Lines
 from cf_secret_guard.report.order import grouped, ordered, place
 
@@ -32,8 +32,8 @@ def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str,
         return lines.text(color=appearance.color)
     if report.findings:
         _blocks(lines, report)
-    if is_incomplete(report):
-        _not_done(lines, report, appearance)
+    if problems := missed(report):
+        _not_done(lines, problems, appearance)
     if appearance.verbosity:
         _set_aside(lines, report)
     for styled in closing:
@@ -103,20 +103,18 @@ def _advice(mode: str) -> list[str]:
             ]
 
 
-def _not_done(lines: Lines, report: Report, appearance: Appearance) -> None:
+def _not_done(lines: Lines, problems: Sequence[Problem], appearance: Appearance) -> None:
     lines.add(("yellow", "Not everything was scanned:"))
-    missed = sorted(item for item in report.scan.skipped if item.incomplete)
-    rows = [_trouble(item) for item in report.errors] + [_left_out(item) for item in missed]
-    shown = rows if appearance.verbosity else rows[:_MOST_SHOWN]
-    for row in shown:
-        lines.add("  ", row)
-    if len(shown) < len(rows):
-        lines.add(f"  and {len(rows) - len(shown):,} more (-v shows all)")
+    shown = problems if appearance.verbosity else problems[:_MOST_SHOWN]
+    for problem in shown:
+        lines.add("  ", _trouble(problem))
+    if len(shown) < len(problems):
+        lines.add(f"  and {len(problems) - len(shown):,} more (-v shows all)")
     lines.add("")
 
 
 def _trouble(item: Problem) -> str:
-    where = f"{item.path}: " if item.path is not None else ""
+    where = f"{item.path}: " if item.path is not None and item.path not in item.message else ""
     return f"{where}{item.message}. {item.next_step}".rstrip()
 
 

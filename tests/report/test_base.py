@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cf_secret_guard.model import Problem, Report, Skipped
-from cf_secret_guard.report.base import FORMATS, Appearance, is_incomplete, renderer
+from cf_secret_guard.report.base import FORMATS, Appearance, missed, renderer
 from tests.report.reports import report
 
 
@@ -12,14 +12,19 @@ def test_every_format_loads_and_ends_with_a_newline(name: str) -> None:
     assert renderer(name)(report(), Appearance()).endswith("\n")
 
 
+GAP = Skipped("a", "unreadable", incomplete=True, next_step="Make it readable.")
+ABOUT_IT = Problem("a was not scanned: unreadable", "Make it readable.", "a")
+
+
 @pytest.mark.parametrize(
-    ("given", "incomplete"),
+    ("given", "expected"),
     [
-        (report(), False),
-        (report(skipped=(Skipped("a", "a submodule", incomplete=False),)), False),
-        (report(skipped=(Skipped("a", "unreadable", incomplete=True),)), True),
-        (report(errors=(Problem("git failed", ""),)), True),
+        (report(), []),
+        (report(skipped=(Skipped("a", "a submodule", incomplete=False),)), []),
+        (report(skipped=(GAP,)), [Problem("unreadable", "Make it readable.", "a")]),
+        (report(errors=(Problem("git failed", ""),)), [Problem("git failed", "")]),
+        (report(skipped=(GAP,), errors=(ABOUT_IT,)), [ABOUT_IT]),
     ],
 )
-def test_a_report_is_incomplete_if_something_asked_for_is_missing(given: Report, incomplete: bool) -> None:  # noqa: FBT001 - a table's column
-    assert is_incomplete(given) is incomplete
+def test_what_was_asked_for_and_not_done_is_listed_once(given: Report, expected: list[Problem]) -> None:
+    assert missed(given) == expected
