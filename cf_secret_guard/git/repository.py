@@ -76,14 +76,14 @@ class Repository:
         return cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
 
     def relative(self, path: str | bytes) -> bytes | None:
-        """Translate a path relative to the directory of discovery into one from the root.
+        """Translate a path, absolute or relative to the current directory, into one from the root.
 
         Symlinks on the way are followed, the last one is not: it may be a file of the repository itself.
 
         Returns:
             The path with ``/``; empty for the root itself; None if it is outside of the repository.
         """
-        place = os.path.join(os.fsencode(self._directory or "."), os.fsencode(path))
+        place = os.fsencode(path)
         head, tail = os.path.split(place)
         whole = tail in {b"", b".", b".."}
         place = os.path.realpath(place) if whole else os.path.join(os.path.realpath(head), tail)
@@ -96,7 +96,7 @@ class Repository:
         """Yield the files of the work tree: tracked ones and untracked ones.
 
         Args:
-            paths: files or directories to restrict it to, relative to the directory of discovery; none: everything.
+            paths: files or directories to restrict it to, relative to the current directory; none: everything.
             ignored: with what the ignore files exclude.
 
         Yields:

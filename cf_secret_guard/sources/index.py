@@ -30,8 +30,8 @@ class StagedSource:
 
     Args:
         repository: whose index.
-        paths: files or directories, relative to the directory that the repository was discovered from: their entries,
-            whether they differ from HEAD or not. None: all entries that differ from HEAD, of the whole repository.
+        paths: files or directories, relative to the current directory: their entries, whether they differ from HEAD or
+            not. None: all entries that differ from HEAD, of the whole repository.
         excluded: says for a path from the root why it is not wanted, or None.
         max_size: bytes; larger blobs are skipped and named. None: no limit.
     """

@@ -171,9 +171,9 @@ def test_a_path_is_translated_to_one_from_the_root(
 ) -> None:
     (repo.path / "sub" / "deep").mkdir(parents=True)
     (repo.path / "link").symlink_to("sub")
-    assert discover(repo.path / "sub").relative(path) == expected
     monkeypatch.chdir(repo.path / "sub")
-    assert discover().relative(path) == expected
+    for start in (None, repo.path, repo.path / "sub" / "deep"):
+        assert discover(start).relative(path) == expected
 
 
 def test_an_absolute_path_is_translated_even_through_a_symlink_to_the_repository(repo: GitRepo, tmp_path: Path) -> None:
@@ -229,8 +229,12 @@ def test_the_work_tree_is_listed_whole_from_any_directory(tree: GitRepo, place: 
         ([b"../ignored"], set()),
     ],
 )
-def test_paths_restrict_the_list_literally(tree: GitRepo, paths: list[bytes], expected: set[bytes]) -> None:
-    assert set(discover(tree.path / "sub").list_worktree(paths, ignored=False)) == expected
+def test_paths_restrict_the_list_literally(
+    tree: GitRepo, monkeypatch: pytest.MonkeyPatch, paths: list[bytes], expected: set[bytes]
+) -> None:
+    monkeypatch.chdir(tree.path / "sub")
+    for start in (None, tree.path):
+        assert set(discover(start).list_worktree(paths, ignored=False)) == expected
 
 
 def test_more_paths_than_a_command_line_takes_restrict_the_list_too(tree: GitRepo) -> None:
