@@ -40,6 +40,7 @@ class Repository:
         """Directory that it was discovered from, relative to the root: empty or ending with ``/``."""
         self._directory = directory
         self._base = base
+        self._top = os.path.join(os.path.realpath(root), b"")
 
     @classmethod
     def discover(cls, start: str | None = None) -> Repository | None:
@@ -87,10 +88,9 @@ class Repository:
         head, tail = os.path.split(place)
         whole = tail in {b"", b".", b".."}
         place = os.path.realpath(place) if whole else os.path.join(os.path.realpath(head), tail)
-        root = os.path.join(os.path.realpath(self.root), b"")
-        if not os.path.join(place, b"").startswith(root):
+        if not os.path.join(place, b"").startswith(self._top):
             return None
-        return place[len(root) :].replace(os.sep.encode(), b"/")
+        return place[len(self._top) :].replace(os.sep.encode(), b"/")
 
     def list_worktree(self, paths: Sequence[bytes] = (), *, ignored: bool) -> Iterator[bytes]:
         """Yield the files of the work tree: tracked ones and untracked ones.
