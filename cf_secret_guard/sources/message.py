@@ -31,8 +31,8 @@ class CommitMessageSource:
     """The file that git hands to a commit-msg hook.
 
     Comments are left out only where git removes them: after an editor. ``git commit -m '#…'`` keeps them; git says so
-    to its hooks by ``GIT_EDITOR=:`` (builtin/commit.c). A hook is not told of ``--cleanup`` on the command line: with an
-    editor and without ``commit.cleanup``, comments count as dropped.
+    to its hooks by ``GIT_EDITOR=:`` (builtin/commit.c). A hook is not told of ``--cleanup`` on the command line: after
+    an editor and without ``commit.cleanup``, comments count as dropped.
 
     Args:
         path: the file.
