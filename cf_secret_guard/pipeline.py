@@ -1,0 +1,165 @@
+"""Wiring: the settings choose a source, its windows pass the prefilter and the detectors, triage decides."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.collector import Collector
+from cf_secret_guard.config.load import files, load
+from cf_secret_guard.errors import UsageError
+from cf_secret_guard.model import Problem, Report, ScanSummary
+from cf_secret_guard.prefilter.choose import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cf_secret_guard.config.base import Config
+    from cf_secret_guard.detectors.base import Detector
+    from cf_secret_guard.git import Repository
+    from cf_secret_guard.model import Skipped
+    from cf_secret_guard.progress import Progress
+    from cf_secret_guard.settings import ScanSettings
+    from cf_secret_guard.sources.base import Source
+    from cf_secret_guard.triage.decide import Outcome
+
+
+def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
+    """Scan what the settings say.
+
+    Args:
+        settings: the command line.
+        progress: told how far the scan is, if there is somebody to tell.
+
+    Returns:
+        The findings that count, what was scanned, what was set aside and what could not be done. An interrupted scan
+        (Ctrl-C) gives what it found so far, with a problem that says so.
+
+    Raises:
+        UsageError: the settings make no sense here.
+        ConfigError: a configuration file or the baseline is not valid.
+        GitError: git could not say what there is to scan.
+    """
+    begun = time.monotonic()
+    repository = _repository(settings)
+    config = load(settings, repository.root if repository else None, repository)
+    sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
+    decode = settings.decode and config.decode is not False
+    collector = Collector(_custom(config), decode=decode, progress=progress)
+    problems: list[Problem] = []
+    try:
+        _source(settings, config, repository).each(sieve, collector)
+    except KeyboardInterrupt:
+        problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
+    outcome = _triage(settings, config, repository, collector)
+    problems.extend(outcome.problems if outcome else ())
+    problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
+    summary = ScanSummary(
+        mode=settings.mode,
+        range=None,
+        files=collector.files,
+        blobs=collector.blobs,
+        bytes=collector.bytes,
+        skipped=collector.skipped,
+        duration=time.monotonic() - begun,
+        ignored=outcome.ignored if outcome else (),
+        stale_baseline=outcome.stale if outcome else (),
+    )
+    return Report(outcome.kept if outcome else (), summary, tuple(problems))
+
+
+def _repository(settings: ScanSettings) -> Repository | None:
+    """The repository to scan; None where there is none, or none is needed."""
+    if settings.mode == "stdin" and settings.config_from is None:
+        return None
+    from cf_secret_guard.git import Repository
+
+    start = None
+    if settings.mode == "worktree" and settings.paths:
+        first = settings.paths[0]
+        start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
+    repository = Repository.discover(start if start and os.path.isdir(start) else None)  # noqa: PTH112 - start-up
+    if repository is None and settings.mode == "staged":
+        step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
+        raise UsageError("--staged needs a git repository, and there is none here", step)
+    return repository
+
+
+def _source(settings: ScanSettings, config: Config, repository: Repository | None) -> Source:
+    max_size = settings.max_file_size if settings.max_file_size is not None else config.max_file_size
+    excluded = _excluded(config)
+    if settings.mode == "stdin":
+        import sys
+
+        from cf_secret_guard.sources.stdin import StdinSource
+
+        return StdinSource(sys.stdin.buffer)
+    if settings.mode == "commit-message":
+        from cf_secret_guard.sources.message import CommitMessageSource
+
+        return CommitMessageSource(settings.paths[0], repository)
+    if settings.mode == "staged" and repository is not None:
+        from cf_secret_guard.sources.index import StagedSource
+
+        paths = settings.paths if settings.paths_given else None
+        return StagedSource(repository, paths, excluded=excluded, max_size=max_size)
+    from cf_secret_guard.sources.worktree import WorktreeSource
+
+    return WorktreeSource(
+        settings.paths,
+        gitignore=settings.gitignore,
+        jobs=settings.jobs,
+        excluded=excluded,
+        max_size=max_size,
+        repo=repository,
+    )
+
+
+def _excluded(config: Config) -> Callable[[bytes], str | None] | None:
+    if not config.ignored_paths:
+        return None
+    from cf_secret_guard.triage.paths import PathRules
+
+    return PathRules(config.ignored_paths).reason
+
+
+def _custom(config: Config) -> tuple[Detector, ...]:
+    if not config.detectors:
+        return ()
+    from cf_secret_guard.detectors.custom import CustomDetector
+
+    return tuple(map(CustomDetector, config.detectors))
+
+
+def _triage(
+    settings: ScanSettings, config: Config, repository: Repository | None, collector: Collector
+) -> Outcome | None:
+    """Decide which findings count; None, and nothing imported, where there are none and no baseline to compare."""
+    from cf_secret_guard.triage import baseline
+
+    known = baseline.load(settings, config, files(settings, repository.root if repository else None, repository))
+    if known is None and not collector.findings:
+        return None
+    from cf_secret_guard.related import relate
+    from cf_secret_guard.triage.decide import decide, policy
+
+    complete = _covers_everything(settings, repository) and not any(note.incomplete for note in collector.skipped)
+    rules = policy(settings, config, known, complete=complete)
+    if settings.config_from is not None and repository is not None:
+        from cf_secret_guard.triage.base_lines import BaseLines
+
+        rules = rules._replace(trust=BaseLines(repository, settings.config_from).trust)
+    return decide(relate(collector.findings), rules)
+
+
+def _covers_everything(settings: ScanSettings, repository: Repository | None) -> bool:
+    """True if the scan looked at the whole work tree, so that what it did not find is gone."""
+    if settings.mode != "worktree" or len(settings.paths) != 1:
+        return False
+    top = os.fsdecode(repository.root) if repository else "."
+    return os.path.realpath(settings.paths[0]) == os.path.realpath(top)
+
+
+def _problem(skipped: Skipped) -> Problem:
+    return Problem(f"{skipped.path} was not scanned: {skipped.reason}", skipped.next_step, skipped.path)
