@@ -37,7 +37,7 @@ def list_views(
             code = int(digits, 16 if digits[:2] in ("0x", "0X") else base)
             if code < 256:  # noqa: PLR2004 - a byte
                 codes.append(code)
-                origins.append(match.start())
+                origins.append(match.start(1))
         reading = read(bytes(codes)) if len(codes) >= MIN_NUMBERS else None
         if reading is None:
             continue

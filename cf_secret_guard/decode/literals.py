@@ -79,7 +79,7 @@ class Join:
                 if len(match.group()) < _SHORTEST:
                     continue
                 edits = [(m.start(), m.end(), "") for m in junctions.finditer(text, match.start(), match.end())]
-                if _may_hold_secret(junctions.sub("", match.group())):
+                if _may_hold_secret(junctions.sub("", match.group()).strip("\"'`-")):
                     for segment in segments(text, edits, reach=200):
                         yield spliced(view, self.name, segment, proof_only=True)
 
