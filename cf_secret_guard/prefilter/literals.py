@@ -35,8 +35,9 @@ _WIDE = (b"cf", b"flar", b"tunnel", b"x-auth-", b"wrangler", b"turnstile", b"cli
 # What is left of "cloudflare" after a letter is lost, doubled, swapped, or its neighbour on the keyboard is hit.
 _SLIPS = """dflar cloudfl cloudff cloudfa cloufl cloudlf cloufd cloduf cloudlar cloudfkare cloudfoare cloudfpare
 cloudglare cloudrlare cloudtlare cloudvlare cloudclare cloudfrare"""
-_NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf key_cf_ api_cf secret_cf acme_cf cfcli
-cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ _tufc _tafc _kfc _tsafc _taofc _trofc"""
+_NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf
+key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ _tufc _tafc _kfc
+_tsafc _taofc _trofc"""
 _SECTIONS = (b"\ncf:", b"cf:\n", b"cf:\r", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {")
 # Two words with nothing, an underscore, a dash, a dot or a space between.
 _SEPARATORS = ("", "_", "-", ".", " ")
@@ -66,13 +67,10 @@ SHAPES = (
 )
 """What no literal can say: (what every match contains, in lowercase; the expression, for ``re`` and hyperscan)."""
 
-_PATH_GATES = (b"cf", b"r2", b"flare", b"wrangler", b"turnstile", b"tunnel")
-_PATH_EDGES = (b"/", b"_", b"-", b".")
-_PATH_WORDS = (
-    *(b"flare", b"wrangler", b"turnstile", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat", b"tunnel-token"),
-    *(b"tunnel_token", b"tunnel.json"),
-    *(left + word + right for word in (b"cf", b"r2") for left in _PATH_EDGES for right in _PATH_EDGES),
-)
+# Lowercase, and every edge of a word becomes a slash.
+_PATH_TABLE = bytes(range(256)).lower().translate(bytes.maketrans(b"_-. ", b"////"))
+_PATH_WORDS = (b"flare", b"wrangler", b"turnstile", b"/r2/", b"tunnel/token", b"tunnel/json")
+_PATH_WORDS_OF_CF = (b"/cf/", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat")
 
 
 def path_triggers(path: bytes) -> bool:
@@ -81,11 +79,10 @@ def path_triggers(path: bytes) -> bool:
     Args:
         path: with ``/``; several may be joined by ``/`` to ask for all of them at once.
     """
-    low = path.lower()
-    if not any(gate in low for gate in _PATH_GATES):
-        return False
-    whole = b"/" + low + b"/"
-    return any(word in whole for word in _PATH_WORDS)
+    whole = b"/" + path.translate(_PATH_TABLE) + b"/"
+    if any(word in whole for word in _PATH_WORDS):
+        return True
+    return b"cf" in whole and any(word in whole for word in _PATH_WORDS_OF_CF)
 
 
 def _exact() -> set[bytes]:

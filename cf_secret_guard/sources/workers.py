@@ -1,0 +1,125 @@
+"""Share a list of files out among forked processes.
+
+All runs are put into one pipe as numbers before the first fork; each worker takes the next number, and writes its
+answer into another pipe, in one piece. The list itself is inherited. What a worker leaves undone (it was killed) this
+process does itself, so nothing depends on any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from array import array
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cf_secret_guard.sources.sweep import Sifted
+
+    Sift = Callable[[Sequence[bytes]], Sifted]
+    Take = Callable[[Sequence[bytes], Sifted], None]
+
+RUN_FILES = 256
+"""Files of a run. Its answer, 8 bytes for each and 32, stays below PIPE_BUF (4096 on Linux): it is written whole."""
+WORTHWHILE_FILES = 1024
+"""From here on a few forks cost less than they save."""
+_ROUND_RUNS = 8192
+"""Runs of one round: their numbers fill at most half of a pipe (64 KiB), so that writing them never waits."""
+_NUMBER_BYTES = 4
+_READ_BYTES = 65536
+_HEAD = 4
+"""Words before the indices of an answer: its length in words, the run, files, bytes."""
+
+
+def can_fork() -> bool:
+    """Say if forking is safe here: on Linux, with no other thread that could hold a lock."""
+    threading = sys.modules.get("threading")
+    return sys.platform == "linux" and (threading is None or threading.active_count() == 1)
+
+
+def sweep(paths: Sequence[bytes], sift: Sift, jobs: int, take: Take) -> None:
+    """Have ``jobs`` workers call ``sift`` on runs of ``paths``; see :func:`cf_secret_guard.sources.sweep.sweep`."""
+    for start in range(0, len(paths), RUN_FILES * _ROUND_RUNS):
+        part = paths[start : start + RUN_FILES * _ROUND_RUNS]
+        _round([part[at : at + RUN_FILES] for at in range(0, len(part), RUN_FILES)], sift, jobs, take)
+
+
+def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -> None:
+    children: list[int] = []
+    tasks, answers = _pipe_with(range(len(runs))), os.pipe()
+    try:
+        for _ in range(jobs):
+            child = _fork()
+            if child == 0:
+                _work(runs, sift, tasks, answers[1])
+            if child < 0:
+                break
+            children.append(child)
+        os.close(answers[1])
+        undone = set(range(len(runs)))
+        _collect(answers[0], runs, undone, take)
+    finally:
+        os.close(tasks)
+        os.close(answers[0])
+        _end(children)
+    for number in sorted(undone):
+        take(runs[number], sift(runs[number]))
+
+
+def _pipe_with(numbers: range) -> int:
+    """Return the reading end of a pipe that holds ``numbers`` and then ends."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers))
+    os.close(writing)
+    return reading
+
+
+def _fork() -> int:
+    try:
+        return os.fork()
+    except OSError:  # too many processes: those that there are share the work
+        return -1
+
+
+def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int) -> NoReturn:
+    """Be a worker, to the end of the process: nothing of the parent's clean-up may run here."""
+    status = 1
+    try:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent alone says what an interrupt means
+        while taken := os.read(tasks, _NUMBER_BYTES):
+            number = int.from_bytes(taken, "little")
+            files, size, marked = sift(runs[number])
+            os.write(answers, array("Q", (len(marked) + _HEAD, number, files, size, *marked)).tobytes())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], take: Take) -> None:
+    """Hand on each answer until all workers have gone."""
+    from cf_secret_guard.sources.sweep import Sifted
+
+    pending = b""
+    while data := os.read(answers, _READ_BYTES):
+        pending += data
+        while pending:
+            words = array("Q", pending[: len(pending) // 8 * 8])
+            if not words or len(words) < words[0]:
+                break
+            count, number, files, size = words[:_HEAD]
+            pending = pending[count * 8 :]
+            undone.discard(number)
+            take(runs[number], Sifted(files, size, list(words[_HEAD:count])))
+
+
+def _end(children: Sequence[int]) -> None:
+    """Leave no worker behind, whether all is done or an error or an interrupt came."""
+    import signal
+
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+    for child in children:
+        os.waitpid(child, 0)
