@@ -30,7 +30,7 @@ def parse(text: str, name: str) -> Node | None:
     Raises:
         ConfigError: it is not TOML, or the table holds what a configuration has no use for.
     """
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > _MAX_DOTS:
             raise ConfigError(f"{name}:{number}: more than {_MAX_DOTS} dots in one line", "Break the line.")
     try:
@@ -46,7 +46,7 @@ def parse(text: str, name: str) -> Node | None:
 class _Builder:
     def __init__(self, text: str, name: str) -> None:
         self._name = name
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
 
     def table(self, table: object) -> Node:
         """Build our table, from the line of its header on."""
