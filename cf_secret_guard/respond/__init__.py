@@ -1,0 +1,1 @@
+"""What is done about a leak: planned as values, shown, journalled, applied, confirmed, written down."""

@@ -1,0 +1,1 @@
+"""A local Cloudflare API on loopback, for tests and for the drill."""

@@ -1,0 +1,1 @@
+"""Is a leaked credential live? Asked only on request, and never answered by a guess."""
