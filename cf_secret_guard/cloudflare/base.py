@@ -1,0 +1,204 @@
+"""Plain values of the Cloudflare API: credentials, calls, answers and what can be wrong with one. No network here."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cf_secret_guard.secret import Secret
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Value = TypeVar("Value")
+
+WHOLE = "*"
+"""``Call.secret``: the whole result is one secret string, as after a roll."""
+
+_SENDABLE = re.compile(r"[\x21-\x7e]+")
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ABUSE = 971
+_ABUSE_WORDS = ("max auth failures", "consider throttling")
+
+
+class Fault(StrEnum):
+    """Why an answer is not an answer of the API; the values are phrases for people."""
+
+    HTML = "a web page came instead of an API answer"
+    EMPTY = "the answer is empty"
+    TRUNCATED = "the answer ended in the middle"
+    NOT_JSON = "the answer is not JSON"
+    NOT_ENVELOPE = "the answer does not have the form of Cloudflare's API"
+    ENCODED = "the answer is compressed although we did not ask for that"
+    TOO_LARGE = "the answer is too large"
+    TIMEOUT = "the API did not answer in time"
+    RESET = "the connection was closed"
+    CONNECT = "no connection could be made"
+    DNS = "the name of the API's host could not be resolved"
+    TLS = "the encrypted connection could not be set up, or the certificate is not trusted"
+    PROXY = "the proxy refused the connection"
+    PROTOCOL = "the answer breaks the rules of HTTP"
+    REDIRECT = "the API answered with a redirect, which is not followed"
+    UNSENDABLE = "the request cannot be sent: a value in it has characters that do not fit"
+    BUDGET = "the time for this question is used up"
+    STOPPED = "not asked, because Cloudflare throttles us"
+
+
+class Bearer(NamedTuple):
+    """An API token or OAuth access token."""
+
+    token: Secret
+
+    def headers(self) -> dict[str, str]:
+        """What goes into the headers of one request."""
+        return {"Authorization": f"Bearer {self.token.reveal()}"}
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What must appear nowhere but in a header."""
+        return (self.token.reveal(),)
+
+
+class KeyPair(NamedTuple):
+    """A Global API Key with the e-mail address of its user."""
+
+    key: Secret
+    email: str
+
+    def headers(self) -> dict[str, str]:
+        """What goes into the headers of one request."""
+        return {"X-Auth-Email": self.email, "X-Auth-Key": self.key.reveal()}
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What must appear nowhere but in a header."""
+        return (self.key.reveal(), self.email)
+
+    def __repr__(self) -> str:
+        return f"KeyPair(key={self.key!r}, email=<hidden>)"
+
+
+Credential: TypeAlias = Bearer | KeyPair
+
+
+class Call(NamedTuple):
+    """One request as a value; holds no credential."""
+
+    method: str
+    segments: tuple[str, ...]
+    """The path below the base, one item a segment."""
+    params: tuple[tuple[str, str], ...] = ()
+    body: Mapping[str, object] | None = None
+    """Sent as JSON; a ``Secret`` in it is revealed only while it is written to the connection."""
+    keep: tuple[str, ...] = ()
+    """Fields of the result that are kept; ``account.id`` looks inside. Everything else is dropped at the door."""
+    secret: str | None = None
+    """The field of the result that is a secret, or :data:`WHOLE`."""
+    repeatable: bool | None = None
+    """Whether it may be sent again when its outcome is not known; None: only if it is a GET."""
+
+    @property
+    def may_repeat(self) -> bool:
+        """See ``repeatable``."""
+        return self.method == "GET" if self.repeatable is None else self.repeatable
+
+    @property
+    def path(self) -> str:
+        """The path below the base, with a leading slash."""
+        return "".join(f"/{segment}" for segment in self.segments)
+
+    def is_sendable(self, credential: Credential) -> bool:
+        """Whether path and headers can be sent, and no part of the credential stands in the URL."""
+        if not all(_SEGMENT.fullmatch(segment) for segment in self.segments):
+            return False
+        if not all(_SENDABLE.fullmatch(value) for value in credential.values):
+            return False
+        shown = "\n".join((self.path, *(part for pair in self.params for part in pair)))
+        return not any(value in shown for value in credential.values)
+
+
+class ApiError(NamedTuple):
+    """One entry of ``errors``."""
+
+    code: int
+    message: str
+    """May hold an address: matched against, never shown."""
+    chain: tuple[int, ...] = ()
+    """Codes of its ``error_chain``."""
+
+    def __repr__(self) -> str:
+        return f"ApiError(code={self.code}, chain={self.chain})"
+
+
+class RateLimit(NamedTuple):
+    """The ``Ratelimit`` header."""
+
+    remaining: int
+    reset: float
+    """Seconds until the count begins anew."""
+
+
+class Answer(NamedTuple):
+    """What came of one call, after every retry."""
+
+    status: int | None
+    """HTTP status; None if there was no answer."""
+    fault: Fault | None = None
+    success: bool = False
+    """The envelope's own word."""
+    errors: tuple[ApiError, ...] = ()
+    record: Mapping[str, Json] | None = None
+    """The kept fields of a result that is an object."""
+    records: tuple[Mapping[str, Json], ...] | None = None
+    """The kept fields of each object of a result that is a list."""
+    secret: Secret | None = None
+    cursor: str | None = None
+    """Where the next page of a list begins."""
+    total: int | None = None
+    """``result_info.total_count``."""
+    retry_after: float | None = None
+    """Seconds."""
+    rate_limit: RateLimit | None = None
+
+    @property
+    def ok(self) -> bool:
+        """A 2xx answer of the API that calls itself a success and names no error."""
+        good = self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - the 2xx class of HTTP
+        return good and self.fault is None and self.success and not self.errors
+
+    @property
+    def throttled_for_good(self) -> bool:
+        """Whether the API says that we ask too much in a way that more questions would only prolong."""
+        return any(
+            error.code == _ABUSE or _ABUSE in error.chain or any(word in error.message.lower() for word in _ABUSE_WORDS)
+            for error in self.errors
+        )
+
+    @property
+    def brief(self) -> str:
+        """What happened in a few words, without anything that the server wrote but numbers."""
+        parts = [f"HTTP {self.status}"] if self.status is not None else []
+        parts += [f"code {error.code}" for error in self.errors[:3]]
+        parts += [str(self.fault)] if self.fault else []
+        return ", ".join(parts) or "no answer"
+
+    def text(self, field: str) -> str | None:
+        """A field of ``record`` if it is a string of reasonable length without control characters."""
+        return text_of(self.record or {}, field)
+
+
+class Reply(NamedTuple, Generic[Value]):
+    """An answer, and what it says in our own terms if it says that."""
+
+    answer: Answer
+    value: Value | None = None
+
+
+def text_of(record: Mapping[str, Json], field: str) -> str | None:
+    """A field if it is a string of reasonable length without control characters; else None."""
+    value = record.get(field)
+    if isinstance(value, str) and 0 < len(value) <= 400 and value.isprintable():  # noqa: PLR2004 - longer is no name
+        return value
+    return None
