@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 
     status: int
     body: object
-    """A JSON value."""
+    """A JSON value; None for no body."""
     headers: Mapping[str, str] = {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.simulator import accounts, answers, tokens
+from cf_secret_guard.simulator import access, accounts, answers, audit, oauth, tokens, tunnels, turnstile
 from cf_secret_guard.simulator.answers import RefusedError
 from cf_secret_guard.simulator.auth import authenticate
 from cf_secret_guard.simulator.routing import Service, find
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from cf_secret_guard.simulator.answers import Answer
     from cf_secret_guard.simulator.routing import Call
 
-ROUTES = (*tokens.ROUTES, *accounts.ROUTES)
+ROUTES = (
+    *tokens.ROUTES,
+    *accounts.ROUTES,
+    *access.ROUTES,
+    *tunnels.ROUTES,
+    *turnstile.ROUTES,
+    *oauth.ROUTES,
+    *audit.ROUTES,
+)
 
 
 def answer(call: Call) -> Answer:
@@ -34,6 +42,7 @@ def answer(call: Call) -> Answer:
             answers.FORBIDDEN_AT_PRODUCT,
         }
         given = error.failure.answer(error.headers, documented=documented)
+    audit.record(known, given.status)
     return given._replace(headers={**headers, **given.headers})
 
 

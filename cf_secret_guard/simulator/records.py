@@ -93,6 +93,11 @@ class ServiceToken:
     previous: str | None = field(default=None, repr=False)
     previous_until: str | None = None
 
+    def accepts(self, secret: str, now: datetime) -> bool:
+        """Tell whether ``secret`` is good at that moment: the current one, or the previous one in its grace period."""
+        graced = self.previous_until is not None and now < moment(self.previous_until)
+        return now < moment(self.expires_at) and (secret == self.value or (graced and secret == self.previous))
+
 
 @dataclass(slots=True)
 class Connection:

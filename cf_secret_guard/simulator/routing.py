@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from cf_secret_guard.simulator.answers import RefusedError, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cf_secret_guard.simulator.answers import Answer, JsonObject
     from cf_secret_guard.simulator.records import ApiToken
@@ -49,7 +49,8 @@ class Call(NamedTuple):
     method: str
     path: str
     """Without ``/client/v4`` and without the query."""
-    query: Mapping[str, str]
+    pairs: Sequence[tuple[str, str]]
+    """The query, as names and values: a name may stand more than once."""
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
@@ -59,6 +60,11 @@ class Call(NamedTuple):
     """Parts of the path, by the names in the route's pattern."""
     service: Service = Service.OPEN
     caller: Caller = Caller("", "")
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query, of each name the last value."""
+        return dict(self.pairs)
 
     def json(self) -> JsonObject:
         """Return the body's JSON object; an empty body is an empty one.

@@ -115,7 +115,7 @@ class Simulator:
         self.faults.run_hooks(call, after=True)
         if planned is not None:
             return play(connection, planned, self._ending)
-        body = json.dumps(answer.body).encode()
+        body = b"" if answer.body is None else json.dumps(answer.body).encode()
         headers = {"Content-Type": "application/json", **answer.headers}
         connection.sendall(head(answer.status, headers, len(body)) + body)
         return True
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
             state=simulator.state,
             method=self.command,
             path=unquote(path).removeprefix(PREFIX),
-            query=dict(parse_qsl(query, keep_blank_values=True)),
+            pairs=parse_qsl(query, keep_blank_values=True),
             headers=headers,
             body=body,
             address=headers.get(ADDRESS_HEADER.lower(), simulator.state.client_ip),

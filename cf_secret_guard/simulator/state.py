@@ -204,6 +204,12 @@ class State:
             self.remember(made.value, f"service token {made.id}")
             return made
 
+    def service_token_works(self, client_id: str, secret: str) -> bool:
+        """Tell whether a protected application would let a service token in."""
+        with self.lock:
+            found = [one for one in self.service_tokens.values() if one.client_id == client_id and one.enabled]
+            return any(one.accepts(secret, self.now()) for one in found)
+
     def create_tunnel(
         self, account: CreatedAccount, name: str = "tunnel", *, connectors: int = 0, secret: str = ""
     ) -> CreatedTunnel:
