@@ -108,6 +108,17 @@ def _shown_zone(call: Call, zone: Zone) -> JsonObject:
     return {"id": zone.id, "name": zone.name, "status": "active", "type": "full", "account": account}
 
 
+def page_rules(call: Call) -> Answer:
+    """``GET /zones/{zone_id}/pagerules``: one of the endpoints that do not take account tokens."""
+    if call.caller.account_id is not None:
+        raise RefusedError(answers.PAGE_RULES_UNSUPPORTED)
+    zone = call.state.zones.get(call.params["zone_id"])
+    if zone is None:
+        raise RefusedError(answers.invalid_identifier(f"/client/v4{call.path}"))
+    require(call, _ZONE, Target(ZONE, zone.id, zone.account_id))
+    return ok([])
+
+
 def memberships(call: Call) -> Answer:
     """``GET /memberships``: for *Memberships Read*, a Global API Key or an OAuth login."""
     user_id = _person(call, "Memberships Read")
@@ -124,5 +135,6 @@ ROUTES = (
     Route("GET", "/accounts", Service.CORE, accounts),
     Route("GET", "/accounts/{account_id}", Service.CORE, account),
     Route("GET", "/zones", Service.CORE, zones),
+    Route("GET", "/zones/{zone_id}/pagerules", Service.CORE, page_rules),
     Route("GET", "/memberships", Service.CORE, memberships),
 )

@@ -96,6 +96,7 @@ KEY_AS_BEARER = Failure(400, 10000, "Authentication error")
 WRONG_AUDIENCE = Failure(400, 10001, "Method not allowed for token")
 NO_ROUTE = Failure(400, 7000, "No route for that URI")
 NOT_YOUR_ACCOUNT = Failure(403, 7403, "The given account is not valid or is not authorized to access this service")
+PAGE_RULES_UNSUPPORTED = Failure(400, 1011, "Page Rules endpoint does not support account owned tokens")
 THROTTLED = Failure(429, 971, "Please wait and consider throttling your request speed")
 RATE_LIMITED = Failure(
     429,

@@ -65,6 +65,8 @@ class Options(NamedTuple):
     """Of ANSWER; of NOT_AN_ENVELOPE if given."""
     content_type: str = "application/json"
     """Of ANSWER."""
+    failure: answers.Failure | None = None
+    """Of ANSWER: a row of the table, or one that the test makes up, instead of ``body`` and ``status``."""
     applied: bool = False
     """Do what was asked first, and only then fail: the answer is lost, the change is not."""
 
@@ -157,8 +159,9 @@ def wire(planned: Planned) -> Wire:
     """Return the bytes of a fault that has any: of all but HANG, HUGE and RESET_BEFORE_HEADERS."""
     fault, options = planned
     headers = {"Content-Type": "application/json"}
-    if fault in _FAILURES:
-        answer = _FAILURES[fault].answer()
+    failure = options.failure or _FAILURES.get(fault)
+    if failure is not None:
+        answer = failure.answer()
         if fault in {Fault.RATE_LIMIT, Fault.THROTTLE} and options.retry_after is not None:
             headers["Retry-After"] = options.retry_after
         return Wire(options.status or answer.status, json.dumps(answer.body).encode(), headers)
