@@ -115,6 +115,9 @@ class Call(NamedTuple):
             return False
         if not all(_SENDABLE.fullmatch(value) for value in credential.values):
             return False
+        # An empty filter is no filter.
+        if not all(value for _, value in self.params):
+            return False
         shown = "\n".join((self.path, *(part for pair in self.params for part in pair)))
         return not any(value in shown for value in credential.values)
 

@@ -1,0 +1,367 @@
+"""What the API's answers mean: the decision table, as data, and the one function that reads it.
+
+The same code means different things by its message, and the same dead token is refused in different words by different
+services, so a row asks for endpoint, status, code, message and chain. What fits no row is unclear, and unclear is never
+dead. The letters in brackets say how sure a row is: [D] documented, [S] source, [P] probed, [O] observed.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+from cf_secret_guard.verify.base import Owner, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cf_secret_guard.cloudflare.base import Answer, ApiError
+
+
+class Ask(Enum):
+    """Where we asked."""
+
+    USER_VERIFY = auto()
+    ACCOUNT_VERIFY = auto()
+    """With an account id from context, which may be the wrong one."""
+    ACCOUNTS = auto()
+    ZONES = auto()
+    OBJECT = auto()
+    """One token, tunnel, service token: 404 says that it is gone."""
+
+
+class Bearing(Enum):
+    """What kind of credential asked."""
+
+    USER = auto()
+    ACCOUNT = auto()
+    LEGACY = auto()
+    """An API token that does not show whose it is."""
+    OAUTH = auto()
+    KEY = auto()
+
+
+class Sign(StrEnum):
+    """What an answer tells, before anybody draws a conclusion."""
+
+    OK = "ok"
+    LIVE = "live"
+    RESTRICTED = "restricted"
+    UNKNOWN_HERE = "unknown here"
+    """This endpoint does not know the token; another may."""
+    REFUSED = "refused"
+    """The API knows no such token."""
+    MALFORMED = "malformed"
+    WRONG_PAIR = "wrong pair"
+    """Global API Key and e-mail do not fit."""
+    BAD_EMAIL = "bad e-mail"
+    GONE = "gone"
+    THROTTLED = "throttled"
+    UNCLEAR = "unclear"
+
+
+class Row(NamedTuple):
+    """One line of the table. A field that is None or empty fits everything."""
+
+    name: str
+    sign: Sign
+    reason: str
+    code: int | None = None
+    text: str = ""
+    """Part of the message, in lower case."""
+    chain: int | None = None
+    http: frozenset[int] = frozenset()
+    asks: frozenset[Ask] = frozenset()
+    verdicts: Mapping[Bearing, Status] = {}
+    """For each kind of credential; what is not named is ``unknown``."""
+    owner: Owner = Owner.UNKNOWN
+
+    def fits(self, status: int, error: ApiError | None, ask: Ask) -> bool:
+        """Whether an answer's status, one of its errors (None if it has none) and the endpoint fit."""
+        if (self.http and status not in self.http) or (self.asks and ask not in self.asks):
+            return False
+        if error is None:
+            return self.code is None and not self.text and self.chain is None
+        message = " ".join(error.message.lower().split())
+        return (
+            (self.code is None or error.code == self.code)
+            and self.text in message
+            and (self.chain is None or self.chain in error.chain)
+        )
+
+
+class Meaning(NamedTuple):
+    """What an answer means."""
+
+    row: str
+    """The name of the row, for tests and debugging."""
+    sign: Sign
+    reason: str
+    """For people; holds nothing that the server wrote but numbers."""
+    verdicts: Mapping[Bearing, Status] = {}
+    owner: Owner = Owner.UNKNOWN
+
+    def status(self, bearing: Bearing) -> Status:
+        """The verdict on a credential of this kind, from this answer alone."""
+        return self.verdicts.get(bearing, Status.UNKNOWN)
+
+
+_TOKENS = frozenset({Bearing.USER, Bearing.ACCOUNT, Bearing.LEGACY, Bearing.OAUTH})
+_ANY = frozenset(Bearing)
+_LISTS = frozenset({Ask.ACCOUNTS, Ask.ZONES})
+_VERIFIES = frozenset({Ask.USER_VERIFY, Ask.ACCOUNT_VERIFY})
+_REFUSALS = frozenset({401, 403})
+_CLIENT_ERRORS = frozenset(range(400, 500))
+
+
+def _each(bearings: frozenset[Bearing], status: Status) -> dict[Bearing, Status]:
+    return dict.fromkeys(bearings, status)
+
+
+_LIVE = _each(_TOKENS, Status.LIVE)
+_RESTRICTED = _each(_ANY, Status.RESTRICTED)
+_NO_TOKEN = {
+    Bearing.USER: Status.INVALID,
+    Bearing.ACCOUNT: Status.INVALID,
+    Bearing.LEGACY: Status.INVALID,
+}
+
+# The first row that fits counts: what throttles or proves life stands before what refuses.
+TABLE: tuple[Row, ...] = (
+    Row("971 throttle [O]", Sign.THROTTLED, "Cloudflare throttles us", code=971),
+    Row("971 in a chain [O]", Sign.THROTTLED, "Cloudflare throttles us", chain=971),
+    Row(
+        "Max auth failures [O]",
+        Sign.THROTTLED,
+        "Cloudflare refuses more questions after too many bad tokens",
+        text="max auth failures",
+    ),
+    Row("429 [D]", Sign.THROTTLED, "Cloudflare answers that we ask too often", http=frozenset({429})),
+    Row("1000 request timeout [O]", Sign.UNCLEAR, "the API's own gateway ran out of time", code=1000, text="timeout"),
+    Row(
+        "9109 from location [O]",
+        Sign.RESTRICTED,
+        "it is live, but bound to other addresses than ours",
+        code=9109,
+        text="from location",
+        http=_CLIENT_ERRORS,
+        verdicts=_RESTRICTED,
+    ),
+    Row(
+        "9109 unauthorized [O]",
+        Sign.LIVE,
+        "it is accepted, but lacks permission for the question",
+        code=9109,
+        text="unauthorized to access requested resource",
+        http=_CLIENT_ERRORS,
+        verdicts=_LIVE,
+    ),
+    Row(
+        "9109 not user-level [O]",
+        Sign.LIVE,
+        "it is accepted, but belongs to no user",
+        code=9109,
+        text="valid user-level authentication not found",
+        http=_CLIENT_ERRORS,
+        verdicts=_LIVE,
+        owner=Owner.ACCOUNT,
+    ),
+    Row(
+        "1001 account tokens unsupported [O]",
+        Sign.LIVE,
+        "it is accepted as an account token",
+        code=1001,
+        text="does not support account owned tokens",
+        http=_CLIENT_ERRORS,
+        verdicts=_LIVE,
+        owner=Owner.ACCOUNT,
+    ),
+    Row(
+        "1011 account tokens unsupported [O]",
+        Sign.LIVE,
+        "it is accepted as an account token",
+        code=1011,
+        text="does not support account owned tokens",
+        http=_CLIENT_ERRORS,
+        verdicts=_LIVE,
+        owner=Owner.ACCOUNT,
+    ),
+    Row(
+        "1000 at the user's verify [P]",
+        Sign.UNKNOWN_HERE,
+        "Cloudflare knows no such user token",
+        code=1000,
+        text="invalid api token",
+        http=_REFUSALS,
+        asks=frozenset({Ask.USER_VERIFY}),
+        verdicts={Bearing.USER: Status.INVALID},
+    ),
+    Row(
+        "1000 at an account's verify",
+        Sign.UNKNOWN_HERE,
+        "the account does not know the token, which may belong to another one",
+        code=1000,
+        text="invalid api token",
+        http=_REFUSALS,
+        asks=frozenset({Ask.ACCOUNT_VERIFY}),
+    ),
+    Row(
+        "1001 no Authorization header [P]",
+        Sign.UNCLEAR,
+        "the API did not get our Authorization header",
+        code=1001,
+        text='missing "authorization" header',
+    ),
+    Row(
+        "6003/6111 malformed bearer [P]",
+        Sign.MALFORMED,
+        "Cloudflare says that it does not have the form of a token",
+        code=6003,
+        chain=6111,
+        http=frozenset({400}),
+        verdicts=_NO_TOKEN,
+    ),
+    Row(
+        "6003/6103 malformed key [O]",
+        Sign.MALFORMED,
+        "Cloudflare says that it does not have the form of a Global API Key",
+        code=6003,
+        chain=6103,
+        http=frozenset({400}),
+        verdicts={Bearing.KEY: Status.INVALID},
+    ),
+    Row(
+        "6003/6102 malformed e-mail [O]",
+        Sign.BAD_EMAIL,
+        "the e-mail address that stands near it is not one",
+        code=6003,
+        chain=6102,
+        http=frozenset({400}),
+    ),
+    Row(
+        "9103 unknown pair [O]",
+        Sign.WRONG_PAIR,
+        "the key is dead, or belongs to another e-mail address: Cloudflare answers both alike",
+        code=9103,
+        text="unknown x-auth-key or x-auth-email",
+        http=_CLIENT_ERRORS,
+    ),
+    Row("9106 missing headers [O]", Sign.UNCLEAR, "the API did not get our headers, or could not read them", code=9106),
+    Row("9107 missing header [O]", Sign.UNCLEAR, "the API did not get our headers", code=9107),
+    Row(
+        "9109 invalid access token, lists [P]",
+        Sign.REFUSED,
+        "Cloudflare knows no such token",
+        code=9109,
+        text="invalid access token",
+        http=_REFUSALS,
+        asks=_LISTS,
+        verdicts=_each(_TOKENS, Status.INVALID),
+    ),
+    Row(
+        "9109 invalid access token, user's verify [P]",
+        Sign.UNKNOWN_HERE,
+        "Cloudflare knows no such token",
+        code=9109,
+        text="invalid access token",
+        http=_REFUSALS,
+        asks=frozenset({Ask.USER_VERIFY}),
+        verdicts={Bearing.USER: Status.INVALID},
+    ),
+    Row(
+        "9109 invalid access token, account's verify",
+        Sign.UNKNOWN_HERE,
+        "the account does not know the token, which may belong to another one",
+        code=9109,
+        text="invalid access token",
+        http=_REFUSALS,
+        asks=frozenset({Ask.ACCOUNT_VERIFY}),
+    ),
+    Row(
+        "10000 authentication error [P]",
+        Sign.UNCLEAR,
+        "the API refuses it without saying whether it is dead, lacks permission or is bound to addresses",
+        code=10000,
+        text="authentication error",
+    ),
+    Row(
+        "10001 method not allowed [O]",
+        Sign.UNCLEAR,
+        "the API does not take this kind of credential here",
+        code=10001,
+        text="method not allowed",
+    ),
+    Row("10001 internal error [O]", Sign.UNCLEAR, "the API had an internal error", code=10001, text="internal error"),
+    Row(
+        "7003 no such object",
+        Sign.UNCLEAR,
+        "the API does not know this address, or an id in it is not valid",
+        code=7003,
+    ),
+    Row("7000 no route [O]", Sign.UNCLEAR, "the API does not know this address", code=7000),
+    Row(
+        "7403 not this account [O]",
+        Sign.UNCLEAR,
+        "the account is not valid, or the credential may not use it",
+        code=7403,
+    ),
+    Row(
+        "404 not found [S]",
+        Sign.GONE,
+        "there is no such object",
+        code=12000,
+        http=frozenset({404}),
+        asks=frozenset({Ask.OBJECT}),
+    ),
+    Row(
+        "404 without a code [S]",
+        Sign.GONE,
+        "there is no such object",
+        text="not found",
+        http=frozenset({404}),
+        asks=frozenset({Ask.OBJECT}),
+    ),
+    Row("5xx", Sign.UNCLEAR, "the API has trouble of its own", http=frozenset(range(500, 600))),
+)
+
+_OUR_WORD = "ok"
+
+
+def meaning(answer: Answer, ask: Ask) -> Meaning:
+    """Read an answer by the table.
+
+    Args:
+        answer: whatever came.
+        ask: where we asked.
+
+    Returns:
+        What it means; ``Sign.UNCLEAR`` with the reason for everything that no row names.
+    """
+    if answer.status is None or (answer.fault is not None and answer.status != _TOO_MANY):
+        return _unclear("fault", answer)
+    if answer.ok:
+        return Meaning(_OUR_WORD, Sign.OK, "")
+    found = [_row(answer.status, error, ask) for error in answer.errors or (None,)]
+    rows = [row for row in found if row is not None]
+    throttle = next((row for row in rows if row.sign is Sign.THROTTLED), None)
+    if throttle is not None:
+        return _of(throttle)
+    if len(rows) < len(found) or len({row.sign for row in rows}) > 1 or answer.success:
+        # Several errors that do not all say the same prove nothing.
+        return _unclear("no row", answer)
+    return _of(rows[0])
+
+
+_TOO_MANY = 429
+
+
+def _row(status: int, error: ApiError | None, ask: Ask) -> Row | None:
+    return next((row for row in TABLE if row.fits(status, error, ask)), None)
+
+
+def _of(row: Row) -> Meaning:
+    return Meaning(row.name, row.sign, row.reason, row.verdicts, row.owner)
+
+
+def _unclear(row: str, answer: Answer) -> Meaning:
+    return Meaning(row, Sign.UNCLEAR, f"no clear answer: {answer.brief}")
