@@ -43,7 +43,7 @@ class Fault(StrEnum):
     REDIRECT = "the API answered with a redirect, which is not followed"
     UNSENDABLE = "the request cannot be sent: a value in it has characters that do not fit"
     BUDGET = "the time for this question is used up"
-    STOPPED = "not asked, because Cloudflare throttles us"
+    STOPPED = "not asked any more, because Cloudflare throttles us"
 
 
 class Bearer(NamedTuple):

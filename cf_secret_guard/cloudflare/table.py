@@ -7,111 +7,20 @@ dead. The letters in brackets say how sure a row is: [D] documented, [S] source,
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from cf_secret_guard.cloudflare.signs import NO_CODE, Ask, Bearing, Meaning, Row, Sign
 from cf_secret_guard.verify.base import Owner, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cf_secret_guard.cloudflare.base import Answer, ApiError
-
-
-class Ask(Enum):
-    """Where we asked."""
-
-    USER_VERIFY = auto()
-    ACCOUNT_VERIFY = auto()
-    """With an account id from context, which may be the wrong one."""
-    ACCOUNTS = auto()
-    ZONES = auto()
-    OBJECT = auto()
-    """One token, tunnel, service token: 404 says that it is gone."""
-
-
-class Bearing(Enum):
-    """What kind of credential asked."""
-
-    USER = auto()
-    ACCOUNT = auto()
-    LEGACY = auto()
-    """An API token that does not show whose it is."""
-    OAUTH = auto()
-    KEY = auto()
-
-
-class Sign(StrEnum):
-    """What an answer tells, before anybody draws a conclusion."""
-
-    OK = "ok"
-    LIVE = "live"
-    RESTRICTED = "restricted"
-    UNKNOWN_HERE = "unknown here"
-    """This endpoint does not know the token; another may."""
-    REFUSED = "refused"
-    """The API knows no such token."""
-    MALFORMED = "malformed"
-    WRONG_PAIR = "wrong pair"
-    """Global API Key and e-mail do not fit."""
-    BAD_EMAIL = "bad e-mail"
-    GONE = "gone"
-    THROTTLED = "throttled"
-    UNCLEAR = "unclear"
-
-
-class Row(NamedTuple):
-    """One line of the table. A field that is None or empty fits everything."""
-
-    name: str
-    sign: Sign
-    reason: str
-    code: int | None = None
-    text: str = ""
-    """Part of the message, in lower case."""
-    chain: int | None = None
-    http: frozenset[int] = frozenset()
-    asks: frozenset[Ask] = frozenset()
-    verdicts: Mapping[Bearing, Status] = {}
-    """For each kind of credential; what is not named is ``unknown``."""
-    owner: Owner = Owner.UNKNOWN
-
-    def fits(self, status: int, error: ApiError | None, ask: Ask) -> bool:
-        """Whether an answer's status, one of its errors (None if it has none) and the endpoint fit."""
-        if (self.http and status not in self.http) or (self.asks and ask not in self.asks):
-            return False
-        if error is None:
-            return self.code is None and not self.text and self.chain is None
-        message = " ".join(error.message.lower().split())
-        return (
-            (self.code is None or error.code == self.code)
-            and self.text in message
-            and (self.chain is None or self.chain in error.chain)
-        )
-
-
-class Meaning(NamedTuple):
-    """What an answer means."""
-
-    row: str
-    """The name of the row, for tests and debugging."""
-    sign: Sign
-    reason: str
-    """For people; holds nothing that the server wrote but numbers."""
-    verdicts: Mapping[Bearing, Status] = {}
-    owner: Owner = Owner.UNKNOWN
-
-    def status(self, bearing: Bearing) -> Status:
-        """The verdict on a credential of this kind, from this answer alone."""
-        return self.verdicts.get(bearing, Status.UNKNOWN)
-
 
 _TOKENS = frozenset({Bearing.USER, Bearing.ACCOUNT, Bearing.LEGACY, Bearing.OAUTH})
 _ANY = frozenset(Bearing)
 _LISTS = frozenset({Ask.ACCOUNTS, Ask.ZONES})
-_VERIFIES = frozenset({Ask.USER_VERIFY, Ask.ACCOUNT_VERIFY})
 _REFUSALS = frozenset({401, 403})
 _CLIENT_ERRORS = frozenset(range(400, 500))
+_TOO_MANY = 429
 
 
 def _each(bearings: frozenset[Bearing], status: Status) -> dict[Bearing, Status]:
@@ -136,7 +45,7 @@ TABLE: tuple[Row, ...] = (
         "Cloudflare refuses more questions after too many bad tokens",
         text="max auth failures",
     ),
-    Row("429 [D]", Sign.THROTTLED, "Cloudflare answers that we ask too often", http=frozenset({429})),
+    Row("429 [D]", Sign.THROTTLED, "Cloudflare answers that we ask too often", http=frozenset({_TOO_MANY})),
     Row("1000 request timeout [O]", Sign.UNCLEAR, "the API's own gateway ran out of time", code=1000, text="timeout"),
     Row(
         "9109 from location [O]",
@@ -306,7 +215,15 @@ TABLE: tuple[Row, ...] = (
         code=7403,
     ),
     Row(
-        "404 not found [S]",
+        "404 not found [O]",
+        Sign.GONE,
+        "there is no such object",
+        text="not found",
+        http=frozenset({404}),
+        asks=frozenset({Ask.OBJECT}),
+    ),
+    Row(
+        "404 12000 [O]",
         Sign.GONE,
         "there is no such object",
         code=12000,
@@ -317,14 +234,12 @@ TABLE: tuple[Row, ...] = (
         "404 without a code [S]",
         Sign.GONE,
         "there is no such object",
-        text="not found",
+        code=NO_CODE,
         http=frozenset({404}),
         asks=frozenset({Ask.OBJECT}),
     ),
     Row("5xx", Sign.UNCLEAR, "the API has trouble of its own", http=frozenset(range(500, 600))),
 )
-
-_OUR_WORD = "ok"
 
 
 def meaning(answer: Answer, ask: Ask) -> Meaning:
@@ -340,7 +255,7 @@ def meaning(answer: Answer, ask: Ask) -> Meaning:
     if answer.status is None or (answer.fault is not None and answer.status != _TOO_MANY):
         return _unclear("fault", answer)
     if answer.ok:
-        return Meaning(_OUR_WORD, Sign.OK, "")
+        return Meaning("ok", Sign.OK, "")
     found = [_row(answer.status, error, ask) for error in answer.errors or (None,)]
     rows = [row for row in found if row is not None]
     throttle = next((row for row in rows if row.sign is Sign.THROTTLED), None)
@@ -350,9 +265,6 @@ def meaning(answer: Answer, ask: Ask) -> Meaning:
         # Several errors that do not all say the same prove nothing.
         return _unclear("no row", answer)
     return _of(rows[0])
-
-
-_TOO_MANY = 429
 
 
 def _row(status: int, error: ApiError | None, ask: Ask) -> Row | None:

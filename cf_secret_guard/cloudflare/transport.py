@@ -73,6 +73,8 @@ class Transport:
         """Why nothing more is asked in this run; empty while all is well."""
         self.requests = 0
         """How many requests were sent."""
+        self.unanswered = 0
+        """How many calls in a row got no answer of any kind, after every retry."""
         self._budget = budget
         self._clock = clock
         self._sleep = sleep
@@ -119,6 +121,7 @@ class Transport:
                 break
             if attempt + 1 < ATTEMPTS:
                 self._sleep(pause)
+        self.unanswered = self.unanswered + 1 if answer.status is None else 0
         if answer.status == _TOO_MANY:
             self._stop("Cloudflare answers that we ask too often (HTTP 429)")
         return answer
