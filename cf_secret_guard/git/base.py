@@ -29,6 +29,9 @@ class Process(Protocol):
     def read(self, limit: int) -> bytes:
         """Return 1 to ``limit`` bytes of stdout, or ``b""`` at its end; GitError if git is silent for too long."""
 
+    def stop(self) -> None:
+        """Kill git, from any thread; whoever reads sees the end of stdout."""
+
     def finish(self) -> tuple[int, str]:
         """Close stdin, drain the rest and return the exit code and stderr (see :func:`printable`)."""
 

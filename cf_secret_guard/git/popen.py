@@ -71,6 +71,10 @@ class Popened:
             raise git_base.silent()
         return piece
 
+    def stop(self) -> None:
+        """See Process."""
+        self._child.kill()
+
     def finish(self) -> tuple[int, str]:
         """See Process."""
         self.close_input()

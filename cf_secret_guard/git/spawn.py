@@ -77,6 +77,11 @@ class Spawned:
                 self._close(self._out)
         return b""
 
+    def stop(self) -> None:
+        """See Process."""
+        if self._code is None:
+            os.kill(self._pid, _SIGKILL)
+
     def finish(self) -> tuple[int, str]:
         """See Process."""
         self.close_input()

@@ -1,0 +1,185 @@
+"""What the history says about single paths: their versions, and which commits have left this clone.
+
+Every question ends at a deadline: a history may be of any size.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import cf_secret_guard.git.process as git_process
+from cf_secret_guard.errors import GitError
+from cf_secret_guard.git.index import GITLINK, failed, pathspecs
+from cf_secret_guard.git.objects import read_blobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cf_secret_guard.git.objects import Blob
+    from cf_secret_guard.git.repository import Repository
+
+# Whatever the repository's configuration says about these: `log.showSignature` would even start a program.
+_PLAIN = (*("-c", "log.showRoot=true"), *("-c", "log.showSignature=false"), *("-c", "diff.renameLimit=2000"))
+_DIFF = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
+_LOG = ("--all", "--full-history", "-c", "--no-color", "--no-show-signature", "--no-notes", "--no-renames", *_DIFF)
+_SHORT = 8 * 1024
+"""Bytes of arguments that every system takes with room to spare."""
+
+
+class OutOfTimeError(GitError):
+    """The deadline came before git's answer."""
+
+
+class Version(NamedTuple):
+    """What one commit made of one path."""
+
+    commit: str
+    time: int
+    """Committer's date, seconds since the epoch, as the commit claims it."""
+    oid: str | None
+    """Its content from then on; None if the commit removed it."""
+    before: tuple[str, ...]
+    """Its contents in the commit's parents; none if it was not there."""
+
+
+class History:
+    """A repository's commits, asked about until a deadline.
+
+    Args:
+        repository: the repository.
+        seconds: how long all questions together may take.
+    """
+
+    def __init__(self, repository: Repository, seconds: float) -> None:
+        self._directory = os.fsdecode(repository.root)
+        self._end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline; not more than 0 if it has passed."""
+        return self._end - time.monotonic()
+
+    def versions(self, paths: Sequence[bytes]) -> Iterator[Version]:
+        """Yield the versions of a path in all commits of all refs, the newest first; merges that took a side are none.
+
+        Args:
+            paths: from the root, taken literally; several are several spellings of one.
+
+        Raises:
+            OutOfTimeError: the deadline came; what was yielded is a part.
+            GitError: git failed.
+        """
+        commit, when = "", 0
+        records = self._records((*_PLAIN, "log", *_LOG, "--format=%H %ct", "--", *pathspecs(paths)))
+        for record in records:
+            line = record.lstrip(b"\n").decode("ascii", "replace")
+            if line.startswith(":"):
+                next(records, None)  # the path, which is known
+                change = _change(line)
+                if change is not None:
+                    yield Version(commit, when, *change)
+            elif line:
+                commit, _, stamp = line.partition(" ")
+                when = int(stamp) if stamp.lstrip("-").isdigit() else 0
+
+    def read_blobs(self, oids: Iterable[str]) -> Iterator[Blob]:
+        """Yield objects; see :func:`cf_secret_guard.git.objects.read_blobs`.
+
+        Raises:
+            OutOfTimeError: the deadline came between two objects.
+        """
+        for blob in read_blobs(oids, directory=self._directory):
+            if self.left <= 0:
+                raise _out_of_time()
+            yield blob
+
+    def source_of(self, commit: str, path: bytes) -> bytes | None:
+        """Return the path that ``commit`` renamed to ``path``, as far as git recognises it; None for merges too."""
+        arguments = (*_PLAIN, "diff-tree", "-r", "-M", "--root", "--no-commit-id", *_DIFF, commit)
+        records = self._records(arguments)
+        for record in records:
+            old = next(records, b"")
+            if record.rpartition(b" ")[2].startswith((b"R", b"C")) and next(records, b"") == path:
+                return old
+        return None
+
+    def unpublished(self, commits: Sequence[str]) -> frozenset[str]:
+        """Return those of ``commits`` that no remote-tracking branch and no tag reaches.
+
+        Raises:
+            OutOfTimeError: the deadline came first.
+            GitError: git failed.
+        """
+        asked = commits[: _SHORT // 65]
+        found = self._lines(("rev-list", *asked, "--not", "--remotes", "--tags"))
+        return frozenset(found).intersection(asked)
+
+    def refs_with(self, commit: str, namespace: str, limit: int) -> tuple[str, ...]:
+        """Return names of refs below ``namespace`` (such as ``refs/remotes/``) that reach ``commit``, without it."""
+        question = ("for-each-ref", "--format=%(refname)", f"--contains={commit}", f"--count={limit}", namespace)
+        names = self._lines(question)
+        return tuple(name.removeprefix(namespace) for name in names if not name.endswith("/HEAD"))
+
+    def has_refs(self, namespace: str) -> bool:
+        """Say if there is any ref below ``namespace``."""
+        return bool(self._lines(("for-each-ref", "--format=%(refname)", "--count=1", namespace)))
+
+    def is_shallow(self) -> bool:
+        """Say if older commits are missing from this clone."""
+        return self._lines(("rev-parse", "--is-shallow-repository")) == ["true"]
+
+    def describe(self, commit: str) -> tuple[int, str]:
+        """Return when a commit was made (seconds since the epoch) and by whom (``NAME <E-MAIL>``)."""
+        show = ("show", "-s", "--no-show-signature", "--no-notes", "--no-color", "--format=%ct %an <%ae>", commit, "--")
+        stamp, _, author = "".join(self._lines((*_PLAIN, *show))[:1]).partition(" ")
+        return (int(stamp) if stamp.lstrip("-").isdigit() else 0), author
+
+    def _lines(self, arguments: Sequence[str]) -> list[str]:
+        text = b"\0".join(self._records(arguments))
+        return [line for line in text.decode("utf-8", "backslashreplace").split("\n") if line]
+
+    def _records(self, arguments: Sequence[str | bytes]) -> Iterator[bytes]:
+        """Run git and yield what it prints between NUL bytes; it is killed at the deadline."""
+        import threading
+
+        if self.left <= 0:
+            raise _out_of_time()
+        with git_process.start(arguments, directory=self._directory) as process:
+            watchdog = threading.Timer(self.left, process.stop)
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                process.close_input()
+                rest = b""
+                for piece in git_process.chunks(process):
+                    *whole, rest = (rest + piece).split(b"\0")
+                    yield from whole
+                code, words = process.finish()
+            finally:
+                watchdog.cancel()
+            if code and self.left <= 0:
+                raise _out_of_time()
+            if code:
+                raise failed(next(word for word in arguments if word in _COMMANDS), words)
+            if rest:
+                yield rest
+
+
+_COMMANDS = frozenset({"log", "diff-tree", "rev-list", "for-each-ref", "rev-parse", "show"})
+
+
+def _change(line: str) -> tuple[str | None, tuple[str, ...]] | None:
+    """Read ``:MODE MODE OID OID STATUS``; a merge has one more colon, mode and id for each further parent."""
+    parents = len(line) - len(line.lstrip(":"))
+    words = line[parents:].split(" ")
+    modes, oids = words[: parents + 1], words[parents + 1 : 2 * parents + 2]
+    contents = [oid if oid.strip("0") and mode != GITLINK else None for mode, oid in zip(modes, oids, strict=False)]
+    if len(contents) != parents + 1:
+        return None
+    return contents[-1], tuple(oid for oid in contents[:-1] if oid is not None)
+
+
+def _out_of_time() -> OutOfTimeError:
+    return OutOfTimeError("the search of the history took too long", "Run it again with more time.")
