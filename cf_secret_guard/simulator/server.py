@@ -6,7 +6,7 @@ import json
 import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import parse_qsl, unquote
 
 from cf_secret_guard.simulator import api
@@ -56,12 +56,17 @@ class Simulator:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._ending.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.stop()
+        self.stop()
         if error is None and self._errors:
             raise self._errors[0]
+
+    def stop(self) -> None:
+        """End every connection and the server; leaving the context does it too."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+        self._server.stop()
 
     @property
     def origin(self) -> str:
@@ -170,8 +175,8 @@ class _Server(ThreadingHTTPServer):
         self, request: socket.socket | tuple[bytes, socket.socket], client_address: tuple[str, int]
     ) -> None:
         thread = threading.Thread(target=self.process_request_thread, args=(request, client_address), daemon=True)
-        if not isinstance(request, tuple):
-            self._open = {known: other for known, other in self._open.items() if known.is_alive()} | {thread: request}
+        connection = cast("socket.socket", request)  # only a server of datagrams gets a tuple
+        self._open = {known: other for known, other in self._open.items() if known.is_alive()} | {thread: connection}
         thread.start()
 
     def handle_error(self, _request: object, _client_address: object) -> None:

@@ -268,5 +268,6 @@ class State:
     def create_audit_entry(self, account: CreatedAccount, entry: AuditEntry) -> None:
         """Add something that happened before the simulator was started."""
         with self.lock:
-            entry.account_id = account.id
+            entry.account_id, entry.account_name = account.id, account.name
+            entry.id = entry.id or self.mint.uuid()
             self.audit_log.append(entry)
