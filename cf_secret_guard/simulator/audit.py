@@ -13,10 +13,10 @@ from cf_secret_guard.simulator.records import moment
 from cf_secret_guard.simulator.routing import Route, Service, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from cf_secret_guard.simulator.answers import Answer, JsonObject
+    from cf_secret_guard.simulator.records import Account
     from cf_secret_guard.simulator.routing import Call
 
 _TYPES = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
@@ -43,40 +43,38 @@ def record(call: Call, status: int) -> None:
 
     What a user does to what is his own is written down in each of his accounts ([U]).
     """
-    if call.method not in _TYPES or not call.caller.kind:
-        return
-    state, caller = call.state, call.caller
-    user = state.users.get(caller.user_id or "")
-    for account in state.accounts.values():
-        if call.params.get("account_id", account.id) != account.id or not _concerns(call, account.members, account.id):
-            continue
-        state.audit_log.append(
-            AuditEntry(
-                time=state.stamp(),
-                action_type=_TYPES[call.method],
-                description=f"{call.method} {call.path}",
-                action_result="success" if status < 400 else "failure",  # noqa: PLR2004 - HTTP's boundary of errors
-                actor_context=_CONTEXTS.get(caller.kind, "api_token"),
-                actor_type="user" if user else "account",
-                actor_id=caller.user_id or caller.account_id or "",
-                actor_email=user.email if user else "",
-                actor_ip_address=call.address,
-                actor_token_id=caller.token.id if caller.token else "",
-                actor_token_name=caller.token.name if caller.token else "",
-                method=call.method,
-                uri=f"/client/v4{call.path}",
-                status_code=status,
-                resource_type=_resource(call),
-                resource_id=list(call.params.values())[-1] if call.params else "",
-                account_id=account.id,
-                account_name=account.name,
-                id=state.mint.uuid(),
-            )
-        )
+    if call.method in _TYPES and call.caller.kind:
+        wanted = call.params.get("account_id")
+        accounts = [one for one in call.state.accounts.values() if wanted in {None, one.id} and _concerns(call, one)]
+        call.state.audit_log.extend(_entry(call, account, status) for account in accounts)
 
 
-def _concerns(call: Call, members: Sequence[str], account_id: str) -> bool:
-    return call.caller.account_id == account_id or call.caller.user_id in members
+def _entry(call: Call, account: Account, status: int) -> AuditEntry:
+    user, token = call.state.users.get(call.caller.user_id or ""), call.caller.token
+    entry = AuditEntry(
+        time=call.state.stamp(),
+        action_type=_TYPES[call.method],
+        description=f"{call.method} {call.path}",
+        action_result="success" if status < 400 else "failure",  # noqa: PLR2004 - HTTP's boundary of errors
+        actor_context=_CONTEXTS.get(call.caller.kind, "api_token"),
+        actor_id=call.caller.user_id or account.id,
+        actor_ip_address=call.address,
+        method=call.method,
+        uri=f"/client/v4{call.path}",
+        status_code=status,
+        resource_type=_resource(call),
+        resource_id=list(call.params.values())[-1] if call.params else "",
+        account_id=account.id,
+        account_name=account.name,
+        id=call.state.mint.uuid(),
+    )
+    entry.actor_type, entry.actor_email = ("user", user.email) if user else ("account", "")
+    entry.actor_token_id, entry.actor_token_name = (token.id, token.name) if token else ("", "")
+    return entry
+
+
+def _concerns(call: Call, account: Account) -> bool:
+    return call.caller.account_id == account.id or call.caller.user_id in account.members
 
 
 def _resource(call: Call) -> str:

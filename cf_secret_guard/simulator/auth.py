@@ -85,11 +85,9 @@ def dead(call: Call) -> RefusedError:
 
 
 def _token_caller(call: Call, token: ApiToken) -> Caller:
-    state, now = call.state, call.state.now()
+    state = call.state
     verifying = call.service is Service.VERIFY
-    if token.status == EXPOSED and not (verifying and state.switches.exposed_at_verify == "status"):
-        raise dead(call)
-    if not verifying and not (token.shown_status(now) == "active" and token.started(now)):
+    if not (_shown_by_verify(state, token) if verifying else _in_force(state, token)):
         raise dead(call)
     checked = state.switches.verify_checks_address or not verifying
     if checked and not address_allowed(token.condition, call.address):
@@ -98,6 +96,14 @@ def _token_caller(call: Call, token: ApiToken) -> Caller:
     if state.switches.verify_counts_as_use or not verifying:
         token.last_used_on = state.stamp()
     return Caller(token.kind, token.id, token.user_id, token.account_id, token)
+
+
+def _shown_by_verify(state: State, token: ApiToken) -> bool:
+    return token.status != EXPOSED or state.switches.exposed_at_verify == "status"
+
+
+def _in_force(state: State, token: ApiToken) -> bool:
+    return token.shown_status(state.now()) == "active" and token.started(state.now())
 
 
 def _global_key(call: Call, given: Presented) -> Caller:

@@ -82,20 +82,22 @@ def _policies(given: object, *, strict: bool) -> list[JsonObject]:
 def _policy(given: object, *, strict: bool) -> JsonObject:
     if not isinstance(given, dict) or given.get("effect") not in {"allow", "deny"}:
         raise refused("A policy needs an effect, allow or deny")
-    groups, resources = given.get("permission_groups"), given.get("resources")
+    resources, groups = given.get("resources"), _groups(given.get("permission_groups"), strict=strict)
     if not isinstance(resources, dict) or not resources:
         raise refused("A policy needs resources")
-    if not isinstance(groups, list) or not groups or not all(_is_group(group) for group in groups):
-        raise refused("A policy needs permission groups that exist")
-    if strict and ("id" in given or any("name" in group or "meta" in group for group in groups)):
-        raise refused("Read-only fields in a policy")
+    if strict and "id" in given:
+        raise refused("The id of a policy is read-only")
     kept = {"id": given["id"]} if "id" in given else {}
-    named = [{"id": group["id"]} for group in groups]
-    return kept | {"effect": given["effect"], "permission_groups": named, "resources": resources}
+    return kept | {"effect": given["effect"], "permission_groups": groups, "resources": resources}
 
 
-def _is_group(given: object) -> bool:
-    return isinstance(given, dict) and given.get("id") in BY_ID
+def _groups(given: object, *, strict: bool) -> list[JsonObject]:
+    groups = given if isinstance(given, list) else []
+    if not groups or not all(isinstance(group, dict) and group.get("id") in BY_ID for group in groups):
+        raise refused("A policy needs permission groups that exist")
+    if strict and any(set(group) != {"id"} for group in groups):
+        raise refused("Only the id of a permission group can be written")
+    return [{"id": group["id"]} for group in groups]
 
 
 def _time(given: object) -> str | None:

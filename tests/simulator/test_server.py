@@ -122,6 +122,8 @@ def test_a_client_that_goes_away_is_no_error() -> None:
         connection.request("GET", "/client/v4/zones")
         connection.getresponse().read(10)
         connection.close()
+        while simulator._under_way:
+            time.sleep(0.001)
 
 
 def test_it_prints_nothing(world: World, capfd: pytest.CaptureFixture[str]) -> None:
