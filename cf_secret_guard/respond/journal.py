@@ -34,6 +34,8 @@ class Intent(NamedTuple):
     """Of the leaked values that the target stands behind."""
     at: str
     """RFC 3339, UTC."""
+    actor: str = ""
+    """The public label of who acts."""
     done: tuple[str, ...] = ()
     """Names of the steps that Cloudflare confirmed."""
     status: ActionStatus | None = None
@@ -70,7 +72,7 @@ class Journal:
         safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
         return journal_file.locked(self.directory / "locks" / f"{safe}.lock", patience)
 
-    def begin(self, verb: Verb, target: Target, fingerprints: tuple[str, ...]) -> Intent:
+    def begin(self, verb: Verb, target: Target, fingerprints: tuple[str, ...], actor: str) -> Intent:
         """Write down what is about to be done; when this returns, the disk has it.
 
         Raises:
@@ -78,11 +80,12 @@ class Journal:
         """
         import uuid
 
-        intent = Intent(uuid.uuid4().hex, verb, target, fingerprints, self._clock())
+        intent = Intent(uuid.uuid4().hex, verb, target, fingerprints, self._clock(), actor)
         described = {
             "action": verb.value,
             "target": {"type": target.type.value, "id": target.id, "account_id": target.account_id},
             "fingerprints": list(fingerprints),
+            "actor": actor,
         }
         self._append("intent", intent.id, intent.at, described)
         return intent
@@ -184,4 +187,11 @@ def _intent(entry: Mapping[str, object]) -> Intent | None:
         verb = Verb(str(entry.get("action")))
     except (KeyError, ValueError):
         return None
-    return Intent(str(entry.get("id")), verb, where, tuple(map(str, fingerprints)), str(entry.get("at", "")))
+    return Intent(
+        str(entry.get("id")),
+        verb,
+        where,
+        tuple(map(str, fingerprints)),
+        str(entry.get("at", "")),
+        str(entry.get("actor", "")),
+    )

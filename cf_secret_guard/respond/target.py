@@ -15,8 +15,13 @@ class TargetType(StrEnum):
     TUNNEL = "tunnel"
     TURNSTILE = "turnstile-widget"
 
+    @property
+    def noun(self) -> str:
+        """What people call it."""
+        return _NOUNS[self]
 
-_WORDS = {
+
+_NOUNS = {
     TargetType.USER_TOKEN: "user token",
     TargetType.ACCOUNT_TOKEN: "account token",
     TargetType.SERVICE_TOKEN: "Access service token",
@@ -37,7 +42,7 @@ class Target(NamedTuple):
     def __str__(self) -> str:
         """The words that plans, reports, journals and notes use for it."""
         place = f" in account {self.account_id}" if self.account_id else ""
-        return f"{_WORDS[self.type]} {self.id}{place}"
+        return f"{self.type.noun} {self.id}{place}"
 
     @property
     def is_api_token(self) -> bool:

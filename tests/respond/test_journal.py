@@ -27,15 +27,15 @@ def test_a_journal_that_is_not_there_is_empty(journal: Journal) -> None:
 
 
 def test_an_intent_is_on_the_disk_before_anything_else(journal: Journal) -> None:
-    intent = journal.begin(Verb.ROLL, TOKEN, ("f1", "f2"))
+    intent = journal.begin(Verb.ROLL, TOKEN, ("f1", "f2"), "me")
     assert journal.open_intents() == [intent]
-    assert intent == Intent(intent.id, Verb.ROLL, TOKEN, ("f1", "f2"), NOW)
+    assert intent == Intent(intent.id, Verb.ROLL, TOKEN, ("f1", "f2"), NOW, "me")
     assert intent.is_open
 
 
 def test_steps_and_outcomes_belong_to_their_intent(journal: Journal) -> None:
-    first = journal.begin(Verb.ROLL, TOKEN, ("f1",))
-    second = journal.begin(Verb.DELETE, TOKEN, ("f1",))
+    first = journal.begin(Verb.ROLL, TOKEN, ("f1",), "me")
+    second = journal.begin(Verb.DELETE, TOKEN, ("f1",), "me")
     journal.step(first, "rotated")
     journal.end(second, ActionStatus.CONFIRMED, "gone")
     assert journal.open_intents() == [first._replace(done=("rotated",))]
@@ -43,7 +43,7 @@ def test_steps_and_outcomes_belong_to_their_intent(journal: Journal) -> None:
 
 
 def test_every_line_is_json_with_the_schema_and_a_time(journal: Journal) -> None:
-    intent = journal.begin(Verb.DISABLE, TOKEN, ("f1",))
+    intent = journal.begin(Verb.DISABLE, TOKEN, ("f1",), "me")
     journal.step(intent, "one")
     journal.end(intent, ActionStatus.APPLIED, "because")
     lines = [json.loads(line) for line in journal.path.read_text().splitlines()]
@@ -70,15 +70,15 @@ _BROKEN = {
 
 @pytest.mark.parametrize("line", _BROKEN.values(), ids=_BROKEN)
 def test_a_broken_line_hides_no_other(journal: Journal, line: bytes) -> None:
-    first = journal.begin(Verb.DISABLE, TOKEN, ("f1",))
+    first = journal.begin(Verb.DISABLE, TOKEN, ("f1",), "me")
     with journal.path.open("ab") as stream:
         stream.write(line)
-    second = journal.begin(Verb.DELETE, TOKEN, ("f2",))
+    second = journal.begin(Verb.DELETE, TOKEN, ("f2",), "me")
     assert journal.open_intents() == [first, second]
 
 
 def test_an_outcome_without_a_known_status_leaves_the_intent_open(journal: Journal) -> None:
-    intent = journal.begin(Verb.DISABLE, TOKEN, ("f1",))
+    intent = journal.begin(Verb.DISABLE, TOKEN, ("f1",), "me")
     with journal.path.open("a") as stream:
         stream.write(json.dumps({"schema": "cf-secret-guard/journal/1", "entry": "outcome", "id": intent.id}) + "\n")
     assert journal.open_intents() == [intent]
@@ -89,15 +89,15 @@ def test_wherever_the_journal_is_cut_the_lines_before_still_count(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     journal = Journal(tmp_path_factory.mktemp("state"), lambda: NOW)
-    ended = journal.begin(Verb.DISABLE, TOKEN, ("f1",))
+    ended = journal.begin(Verb.DISABLE, TOKEN, ("f1",), "me")
     journal.end(ended, ActionStatus.CONFIRMED, "")
-    journal.begin(Verb.ROLL, TOKEN, ("f2",))
+    journal.begin(Verb.ROLL, TOKEN, ("f2",), "me")
     data = journal.path.read_bytes()
     journal.path.write_bytes(data[:cut])
     whole = data[:cut].count(b"\n") + (cut < len(data) and data[cut : cut + 1] == b"\n")
     kept = journal.intents()
     assert [intent.is_open for intent in kept] == {0: [], 1: [True], 2: [False]}.get(whole, [False, True])
-    after = journal.begin(Verb.DELETE, TOKEN, ("f3",))
+    after = journal.begin(Verb.DELETE, TOKEN, ("f3",), "me")
     assert journal.intents() == [*kept, after]
 
 
@@ -106,7 +106,7 @@ def test_a_target_is_locked_alone(journal: Journal) -> None:
     with journal.lock(TOKEN, 0), journal.lock(other, 0):
         with pytest.raises(LockedError), journal.lock(TOKEN, 0):
             pass
-        journal.begin(Verb.DISABLE, TOKEN, ())  # the journal itself stays free
+        journal.begin(Verb.DISABLE, TOKEN, (), "me")  # the journal itself stays free
     names = {path.parent for path in journal.directory.rglob("*.lock")}
     assert names == {journal.directory, journal.directory / "locks"}
 
