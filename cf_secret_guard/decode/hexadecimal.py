@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.decode.bytelist import list_views
+from cf_secret_guard.decode.dump import dump_views
 from cf_secret_guard.decode.inplace import decoded
 from cf_secret_guard.decode.readable import marked, read
 from cf_secret_guard.decode.runs import Alphabet
@@ -28,7 +29,7 @@ _NUMBER = re.compile(r"(?:0[xX])?+([0-9A-Fa-f]{2})")
 
 
 class Hexadecimal:
-    """Runs of 32 and more digits, and lists of 16 and more bytes."""
+    """Runs of 32 and more digits, lists of 16 and more bytes, dumps with addresses."""
 
     name = "hex"
 
@@ -49,6 +50,7 @@ class Hexadecimal:
         for start, end in _STRETCHES.runs(data):
             lists = (match.span() for match in _LIST.finditer(view.text, start, end))
             yield from list_views(view, self.name, lists, _NUMBER, 16)
+        yield from dump_views(view, self.name)
 
     def _block(self, view: View, data: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
         digits = b"".join([data[start:end] for start, end in block])
