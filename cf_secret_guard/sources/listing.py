@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _REPOSITORY_STEP = "Run `cf-secret-guard scan` on it by its own path."
-_SPECIAL = "a FIFO, socket or device: never opened"
+SPECIAL = "a FIFO, socket or device: never opened"
 
 
 class Listing:
@@ -99,7 +99,7 @@ class Listing:
         if entry.is_symlink():
             self.links.append(path)
         else:
-            self._skip(Skipped(os.fsdecode(path), _SPECIAL, incomplete=False))
+            self._skip(Skipped(os.fsdecode(path), SPECIAL, incomplete=False))
 
     def _note_repository(self, path: bytes) -> None:
         reason = "another repository (a submodule or a clone): its files are not part of this one"
