@@ -51,3 +51,8 @@ def missed(report: Report) -> list[Problem]:
     known = {problem.path for problem in report.errors}
     gaps = [item for item in sorted(report.scan.skipped) if item.incomplete and item.path not in known]
     return [*report.errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
+
+
+def is_incomplete(report: Report) -> bool:
+    """Say if something that was asked for was not done."""
+    return bool(missed(report))

@@ -100,6 +100,7 @@ def _advice(mode: str) -> list[str]:
             return [
                 "What to do: take the secret out and read it from the environment or a secret store instead.",
                 "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
+                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
             ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.report.base import missed
+from cf_secret_guard.report.base import is_incomplete, missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
     if appearance.stopped:
         yield "red", f"The commit was stopped: {outcome}."
     else:
-        style = "red" if report.findings else "yellow" if missed(report) else "green"
+        style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
         yield style, f"{outcome[0].upper()}{outcome[1:]}."
     source = _SOURCES.get(scan.mode, scan.mode)
     amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
