@@ -55,7 +55,8 @@ def _outcome(report: Report) -> str:
     gaps = len(missed(report))
     gap = f"{counted(gaps, 'item')} could not be scanned" if gaps else ""
     if not report.findings:
-        return f"{gap}, nothing found in the rest" if gap else "no Cloudflare credentials found"
+        which = " that count" if report.scan.ignored else ""
+        return f"{gap}, nothing found in the rest" if gap else f"no Cloudflare credentials found{which}"
     secrets = len({(item.fingerprint, item.kind) for item in report.findings})
     found = counted(secrets, "Cloudflare credential")
     places = len(report.findings)
