@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.model import Skipped
 from cf_secret_guard.prefilter.literals import path_triggers
-from cf_secret_guard.sources.base import WINDOW_BYTES, Window
+from cf_secret_guard.sources.base import Window
 from cf_secret_guard.sources.sweep import FLAGS
 from cf_secret_guard.sources.windows import windows
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.sources.sweep import Sifted
 
 READ_STEP = "Make it readable, or exclude it, then run again."
+_BARE_BYTES = 256 * 1024
+"""What only a name vouches for is a bare credential or a list of them: no larger file is looked at for its name."""
 _CHANGED_STEP = "Run the scan again when nothing writes there."
 
 
@@ -85,7 +87,7 @@ class Reader:
         for window in windows(lambda count: os.read(descriptor, count), path, None):
             size = window.offset + len(window.data)
             # What only a name vouches for is a bare credential, and that is a small file.
-            if (is_named and size <= WINDOW_BYTES) or self._sieve.triggers(window.data):
+            if (is_named and size <= _BARE_BYTES) or self._sieve.triggers(window.data):
                 self._sink.window(window)
         self._sink.count(1, 1, size)
 

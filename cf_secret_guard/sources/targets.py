@@ -44,7 +44,7 @@ class Targets:
             GitError: git could not list its files.
         """
         # Absolute, because the repository may have been discovered from another directory than this one.
-        place = os.path.join(os.getcwdb(), os.fsencode(path))
+        place = os.path.join(os.getcwdb(), os.fsencode(path))  # noqa: PTH109 - bytes
         try:
             mode = os.lstat(place).st_mode
         except (FileNotFoundError, NotADirectoryError, ValueError) as error:
