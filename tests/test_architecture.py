@@ -24,8 +24,8 @@ LAYERS = (
     ("scanner",),
     ("lines",),
     ("sources", "triage"),
-    ("config",),
     ("detectors",),
+    ("config",),
     ("decode", "prefilter"),
     ("git",),
     ("catalog", "progress", "related", "settings", "terminal"),
@@ -62,12 +62,11 @@ NETWORK = {
     "xmlrpc",
 }
 
-# The only part that starts other programs, and what starting one looks like.
+# The only part that starts other programs, and what starting one looks like. A fork alone runs nothing but our own code.
 RUNS_PROGRAMS = {"git"}
 STARTERS = {
     "multiprocessing",
     "os.exec",
-    "os.fork",
     "os.popen",
     "os.posix_spawn",
     "os.spawn",
