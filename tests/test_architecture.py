@@ -62,7 +62,7 @@ NETWORK = {
     "xmlrpc",
 }
 
-# The only part that starts other programs, and what starting one looks like. A fork alone runs nothing but our own code.
+# The only part that starts other programs, and what starting one looks like. A fork alone runs no other program.
 RUNS_PROGRAMS = {"git"}
 STARTERS = {
     "multiprocessing",
