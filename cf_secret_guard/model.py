@@ -138,7 +138,7 @@ class Ignored(NamedTuple):
 
     finding: Finding
     by: str
-    """``inline``, ``baseline``, ``path`` or ``threshold``."""
+    """``inline``, ``config``, ``baseline``, ``path`` or ``threshold``."""
     reason: str
 
 

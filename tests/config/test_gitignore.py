@@ -36,6 +36,9 @@ HITS = [
     ("[a-c]x", "bx"),
     ("[!a-c]x", "dx"),
     ("[]]x", "]x"),
+    ("[]-a]x", "^x"),
+    ("[a-c-e]x", "-x"),
+    ("[[:digit:]-f]x", "-x"),
     ("[[:digit:]]x", "1x"),
     ("[^[:space:][:upper:]z]x", "ax"),
     (r"[\]]x", "]x"),
@@ -130,7 +133,25 @@ def test_the_memory_of_directories_is_bounded(monkeypatch: pytest.MonkeyPatch) -
 
 
 ATOMS = st.sampled_from(
-    ["a", "b", "ab", "*", "a*", "*b", "?", "**", "[ab]", "[!a]", "*.d", "k.d", "*k*d", "[[:alpha:]]"]
+    [
+        "a",
+        "b",
+        "ab",
+        "*",
+        "a*",
+        "*b",
+        "?",
+        "**",
+        "[ab]",
+        "[!a]",
+        "[a-c-]",
+        "[]a]b",
+        "[[:alnum:].]*",
+        "*.d",
+        "k.d",
+        "*k*d",
+        "[[:alpha:]]",
+    ]
 )
 NAMES = st.lists(st.sampled_from(["a", "b", "ab", "k.d", "s.d", "abb"]), min_size=1, max_size=4).map("/".join)
 
