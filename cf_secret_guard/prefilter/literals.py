@@ -72,13 +72,15 @@ _PAIRS = {
     "x-auth": "key email user",
     "x_auth": "key email user",
     "xauth": "key email user",
-    "access": "client",
     "oauth": "token",
     "service": "key",
 }
+_FLOODING = frozenset((b"cfd1", b"cf mail", b"cf acc", b"r2key", b"r2cred", b"tunnel manage"))
+"""Pairs that stand inside of other words, such as ``user2cred`` and ``lpfc mailbox``."""
+
 SHAPES = (
     # CF_PROD_DEPLOY_TOKEN, cf-edge-secret, cfl_purge_auth
-    (b"cf", rb"(?i)cf[dl]?[_.-][a-z0-9_.-]{0,24}(?:tok|tkn|key|secret|auth|pass|cred|bearer|[_.-]api)"),
+    (b"cf", rb"(?i)cf[dl]?[_.-][a-z0-9_.-]{0,24}(?:tok|tkn|key|secret|auth|passw|cred|bearer|[_.-]api|[_.-]pass)"),
     # cfDeployToken
     (b"cf", rb"[cC][fF][A-Z][a-zA-Z0-9]{0,24}(?:Token|Key|Secret|Auth|Pass|Cred|Bearer)"),
     # The client id of an Access service token, which stands beside its secret.
@@ -133,7 +135,7 @@ def _caseless() -> set[bytes]:
         found.update(forms.wide_forms(word))
     for prefix in PREFIXES:
         found.update(forms.escape_forms(prefix[:3]))
-    return found
+    return found - _FLOODING
 
 
 LITERALS = Literals(exact=tuple(sorted(_exact())), caseless=tuple(sorted(_caseless())))
