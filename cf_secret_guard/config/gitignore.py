@@ -15,7 +15,8 @@ from cf_secret_guard.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MEMO_LIMIT = 100_000
+_MEMO_LIMIT = 20_000
+"""Directories; of hostile names, each may take 4 KB."""
 _GRAPH = bytes(range(0x21, 0x7F))
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGITS = b"0123456789"

@@ -66,6 +66,7 @@ NEAR_MISSES = [
     ("[a-c]x", "dx"),
     ("A", "a"),
     ("a.b", "axb"),
+    ("a[b-a]", "ab"),
     ("*a*b*c", "xxbxxaxxc"),
 ]
 
@@ -110,6 +111,16 @@ def test_a_pattern_that_can_never_match_is_an_error_that_names_its_place(line: s
     with pytest.raises(ConfigError, match=r"^file line 3: ") as caught:
         compile_pattern(line, "file line 3")
     assert caught.value.next_step
+
+
+def test_files_of_a_directory_that_was_seen_are_decided_like_its_first() -> None:
+    some = rules("gen/", "*.pem")
+    assert [bool(some.deciding(path)) for path in (b"gen/a/x", b"gen/a/y", b"src/x", b"src/d/y.pem")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_hostile_pattern_takes_no_exponential_time() -> None:

@@ -80,6 +80,10 @@ def test_a_path_pattern_lets_its_files_through() -> None:
     assert len(find(SPEC._replace(paths=ENV_FILES), f"acme_{KEY}", "dir/prod.env")) == 1
 
 
+def test_a_match_without_text_at_the_end_is_the_last() -> None:
+    assert find(SPEC._replace(pattern="(?<=e)$|acme", secret_group=0), "acme_ e")[0].start == 0
+
+
 def test_a_slow_pattern_is_stopped_and_says_so_after_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(custom, "TIMEOUT", 0.2)
     found = CustomDetector(SLOW).find(Subject(View("key xxy " + "x" * 5000), "a.txt"))
