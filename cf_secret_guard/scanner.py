@@ -109,8 +109,7 @@ class Scanner:
                 for match in detector.find(subject):
                     if view.proof_only and match.confidence is not Confidence.CERTAIN:
                         continue
-                    start, end = view.to_bytes(match.start), view.to_bytes(match.end)
-                    yield Hit(match, view, start, max(end, start), rank)
+                    yield Hit(match, view, *view.extent(match.start, match.end), rank)
             except GuardError as error:
                 notes.append(error.message)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from cf_secret_guard.detectors.edges import stands_free
-from cf_secret_guard.detectors.plausible import is_placeholder, is_random_hex, is_random_token
+from cf_secret_guard.detectors.edges import is_free_hex
+from cf_secret_guard.detectors.plausible import is_placeholder, is_random_token
 from cf_secret_guard.detectors.prefixed import checksum_is_valid
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
@@ -46,7 +46,7 @@ class AccessDetector:
             yield from self._new(subject)
         for start, end in subject.runs:
             value = subject.text[start:end]
-            if _OLD.fullmatch(value) and is_random_hex(value) and stands_free(subject.text, start, end):
+            if _OLD.fullmatch(value) and is_free_hex(subject.text, start, end):
                 yield from self._judge(subject, start, end, value)
 
     def _new(self, subject: Subject) -> Iterator[Match]:
@@ -103,6 +103,8 @@ def _is_secret_name(places: list[Place]) -> bool:
 def _client(places: list[Place]) -> tuple[tuple[str, str], ...]:
     """The nearest Access client id within 12 lines, as a companion."""
     for place in places:
+        if ".access" not in place.land.text:
+            continue
         for text in (place.line, *place.above[:_REACH], *place.below[:_REACH]):
             hit = _CLIENT_ID.search(text)
             if hit:

@@ -22,6 +22,7 @@ _BEHIND = regex.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z]
 _LABEL = regex.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
 # The argument before, on a line of its own: ``insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
 _ARGUMENT_ABOVE = regex.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
+_INSERT = regex.compile(r"(?i)insert\s+into\s[^(]{1,80}\(([^()]{3,400})\)\s*values\s*$")
 _CODE = regex.compile(r"[(){}=<>]|:\s")
 _RULE = regex.compile(r"^[\s|:\-=+*_#~]*$")
 _MOST_COLUMNS = 60
@@ -48,11 +49,23 @@ def partners(left: str, right: str, above: Sequence[str], below: Sequence[str]) 
     if above and not found:
         found += _ELEMENT.findall(above[0])[-1:]
     inside = left[left.rfind("{") + 1 :]
-    for text in (inside, *above[:4], right, *below[:2]):
+    for text in (inside, right, *above[:4], *below[:2]):
         hits = _PARTNER.findall(text)
-        if hits:
-            found.append(str(hits[-1]).strip())
+        if hits:  # what is nearest is its own; the others belong to other values
+            return [*found, str(hits[-1]).strip()]
     return found
+
+
+def twin(name: str, lines: Sequence[str]) -> str:
+    """``httpHeaderName2: CF-Access-Client-Secret`` for a value named ``httpHeaderValue2``; else empty."""
+    if "value" not in name.lower() or is_carrier(name):
+        return ""
+    pattern = regex.sub("(?i)value", "(?:name|key)", regex.escape(name))
+    for line in lines:
+        hit = regex.search(rf"""(?i){pattern}["']?\s*[:=]\s*["']?([A-Za-z][\w.\-]{{2,60}})""", line)
+        if hit:
+            return str(hit[1])
+    return ""
 
 
 def behind(right: str) -> str:
@@ -87,17 +100,23 @@ def column_head(left: str, right: str, above: Sequence[str], first_line: str) ->
         first_line: the text's first line.
     """
     if left.lstrip("> \t").startswith("|"):
-        column = left.count("|")
-        for index, line in enumerate(above[:-1]):
-            if "|" not in line:
-                break
-            if "-" in line and _RULE.match(line):
-                return _cell(above[index + 1].lstrip("> \t").split("|"), column)
-        return ""
+        return _markdown_head(left, above)
+    if left.lstrip().startswith("("):
+        insert = next((hit for line in above[:40] if (hit := _INSERT.search(line))), None)
+        return _cell(insert[1].split(","), left.count(",")) if insert else ""
     for delimiter in ",\t;":
         fields = (left + right).count(delimiter)
         if fields and first_line.count(delimiter) == fields < _MOST_COLUMNS and not _CODE.search(first_line):
             return _cell(first_line.split(delimiter), left.count(delimiter))
+    return ""
+
+
+def _markdown_head(left: str, above: Sequence[str]) -> str:
+    for index, line in enumerate(above[:-1]):
+        if "|" not in line:
+            break
+        if "-" in line and _RULE.match(line):
+            return _cell(above[index + 1].lstrip("> \t").split("|"), left.count("|"))
     return ""
 
 

@@ -20,6 +20,7 @@ _GLUE = sorted(
     (word for word in _KNOWN - words.FOREIGN if len(word) > 1 and word.isascii()), key=lambda word: (-len(word), word)
 )
 _TARGET = "cloudflare"
+_LETTERS = sorted(_TARGET)
 _OTHER_CLOUDS = frozenset({"cloudfront", "cloudflow", "cloudshare", "cloudforge", "cloudfoundry", "cloudfuse"})
 _GLUED = regex.compile(r"(?:(" + "|".join(map(regex.escape, _GLUE)) + r"))+")
 _API_WORDS = frozenset({"api", "auth", "access", "global", "bearer", "scoped", "authorization"})
@@ -67,20 +68,24 @@ def _split(text: str) -> list[str]:
 
 
 def _join_vendor(parts: list[str]) -> list[str]:
-    """Put ``Cloud Flare`` and ``CloudFlare`` together again."""
+    """Put ``Cloud Flare``, ``CloudFlare`` and ``Workers AI`` together again."""
     joined: list[str] = []
     for part in parts:
         if joined and joined[-1] in {"cloud", "clou", "cloudf"} and part in {"flare", "fare", "flar", "lare"}:
             joined[-1] = "cloudflare"
+        elif joined and joined[-1] == "workers" and part == "ai":
+            joined[-1] = "workersai"
         else:
             joined.append(part)
     return joined
 
 
 def _looks_like_vendor(word: str) -> bool:
-    """True for a misspelling of ``cloudflare`` that no list has: one or two letters lost or changed."""
+    """True for a misspelling of ``cloudflare`` that no list has: letters swapped, lost or changed."""
     if not (len(_TARGET) - 1 <= len(word) <= len(_TARGET) + 2) or word[0] != "c" or word in _OTHER_CLOUDS:
         return False
+    if sorted(word) == _LETTERS:
+        return True
     head = _common(word, _TARGET)
     tail = _common(word[::-1], _TARGET[::-1])
     return head + tail >= max(len(word), len(_TARGET)) - 2

@@ -23,6 +23,8 @@ _OTHER_VENDORS = regex.compile(
     r"ops_|sq0|mailgun|fig|cf(?:ut|at|k|ast|oat|ort)_)"
 )
 _LEAST_COUNTED = 8
+_MOST_SEPARATORS = 7
+"""Of ``-`` and ``_`` in 40 characters: a random value has one or two, a slug one behind each word."""
 _DIGIT, _UPPER, _LOWER, _OTHER = range(4)
 
 
@@ -69,6 +71,8 @@ def is_random_token(value: str, *, named: bool = False) -> bool:
     classes = [_class(char) for char in value]
     scale = len(value) / 40
     if min(classes.count(_UPPER), classes.count(_LOWER)) < 4 * scale or (_DIGIT not in classes and not named):
+        return False
+    if classes.count(_OTHER) >= _MOST_SEPARATORS * scale:
         return False
     changes = sum(a != b for a, b in pairwise(classes))
     wordy = sum(len(word) for word in _WORDY.findall(value))

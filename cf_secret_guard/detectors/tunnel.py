@@ -37,7 +37,9 @@ _PLAIN_SECRET = regex.compile(
 _TUNNEL_NEAR = regex.compile(
     r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag"
 )
+_SECRET_WORD = regex.compile(r"secret|Secret|SECRET")
 _NEAR = 700
+_NAME_REACH, _VALUE_REACH = 24, 180
 _LEAST_SECRET, _LEAST_DIGITS, _LEAST_CHARACTERS = 16, 4, 12
 
 
@@ -63,14 +65,18 @@ class TunnelDetector:
             yield from self._credentials(subject)
 
     def _credentials(self, subject: Subject) -> Iterator[Match]:
-        for hit in _SECRET.finditer(subject.text):
-            if _is_secret(hit["value"]):
-                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], f"named {hit['name']}")
-        for hit in _PLAIN_SECRET.finditer(subject.text):
-            around = subject.text[max(0, hit.start() - _NEAR) : hit.end() + _NEAR]
-            if _TUNNEL_NEAR.search(around) and _is_secret(hit["value"]):
-                reason = "a secret beside a tunnel's id or name"
-                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+        text = subject.text
+        for word in _SECRET_WORD.finditer(text):
+            start, stop = max(0, word.start() - _NAME_REACH), word.end() + _VALUE_REACH
+            named = _SECRET.search(text, start, stop)
+            plain = None if named else _PLAIN_SECRET.search(text, max(0, word.start() - 3), stop)
+            hit = named or plain
+            if hit is None or not hit.start() <= word.start() < hit.start("value") or not _is_secret(hit["value"]):
+                continue
+            if plain and not _TUNNEL_NEAR.search(text, max(0, hit.start() - _NEAR), hit.end() + _NEAR):
+                continue
+            reason = f"named {named['name']}" if named else "a secret beside a tunnel's id or name"
+            yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
 
 
 def _credential(subject: Subject, start: int, end: int, value: str, reason: str) -> Match:
