@@ -10,6 +10,7 @@ from cf_secret_guard.config.load import files, load
 from cf_secret_guard.errors import IncompleteError, UsageError
 from cf_secret_guard.model import ExitCode
 from cf_secret_guard.report.neutral import neutral
+from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.terminal import emit
 from cf_secret_guard.triage import baseline
 
@@ -185,6 +186,8 @@ def _check(fields: EntryFields) -> None:
     for option, value in (("--reason", fields.reason), ("--owner", fields.owner)):
         if len(value) > baseline.LONGEST:
             raise UsageError(f"{option} is longer than {baseline.LONGEST} characters", "Shorten it.")
+        if Sweeper(()).clean(value) != value:
+            raise UsageError(f"{option} holds a credential", "Leave it out: the baseline is a file that others read.")
 
 
 def _scan(settings: ScanSettings) -> Report:
@@ -258,7 +261,8 @@ def _finish(lines: list[str], report: Report, code: ExitCode) -> ExitCode:
     if any(item.incomplete for item in report.scan.skipped):
         lines.append("Not everything was scanned: run `cf-secret-guard scan` to see what is missing.")
         code = code or ExitCode.INCOMPLETE
-    emit("".join(f"{line}\n" for line in lines))
+    sweeper = Sweeper.of(report)  # a reason that somebody wrote into the file, or a path, may hold one
+    emit("".join(f"{sweeper.clean(line)}\n" for line in lines))
     return code
 
 

@@ -148,6 +148,16 @@ def test_audit_says_what_is_wrong_with_each_entry_and_writes_nothing(
     assert (leaky.path / DEFAULT_NAME).read_text() == render(made)
 
 
+def test_audit_shows_no_credential_that_somebody_wrote_into_a_reason(
+    leaky: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leaky.write(DEFAULT_NAME, render([known(ONE, reason=f"was {ONE}"), known(TWO, reason=f"see {THREE}")]))
+    assert baseline.audit(SCAN) is ExitCode.CLEAN
+    out = capsys.readouterr().out
+    assert "  reason: was cfut_********\n" in out
+    assert not any(token in out for token in PRINTS)
+
+
 def test_audit_of_a_part_does_not_call_the_rest_gone(leaky: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
     leaky.write(DEFAULT_NAME, render([known(THREE, reason="x")]))
     assert baseline.audit(SCAN._replace(paths=("a.env",), paths_given=True)) is ExitCode.CLEAN
@@ -173,6 +183,7 @@ def test_what_could_not_be_scanned_is_said_and_nothing_counts_as_gone(
         (EntryFields(expires="2030-02-30"), "YYYY-MM-DD"),
         (EntryFields(reason="x" * 201), "--reason is longer"),
         (EntryFields(owner="x" * 201), "--owner is longer"),
+        (EntryFields(reason=f"was {THREE}"), "--reason holds a credential"),
     ],
 )
 def test_fields_that_are_not_valid_are_refused_before_the_scan(leaky: GitRepo, fields: EntryFields, words: str) -> None:
