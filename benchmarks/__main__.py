@@ -85,7 +85,7 @@ def _hook(directory: Path, env: dict[str, str], repetitions: int) -> list[Cost]:
     workloads.staged_repository(directory, env, 1)
     commands = [
         Command("bare python", (sys.executable, "-c", "pass")),
-        Command("git --version", ("git", "--version")),
+        Command("git, its version", ("git", "--version")),
         _ours("scan", "--staged"),
         *_kingfisher(".", "--staged"),
     ]
