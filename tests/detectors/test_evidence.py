@@ -47,7 +47,6 @@ ROLES = {
     "a token's name": ("CF_API_TOKEN=@VALUE@", STRUCTURAL, "token"),
     "a key's name": ("CF_API_KEY=@VALUE@", STRUCTURAL, "key"),
     "a secret's name": ("cf_password=@VALUE@", STRUCTURAL, "secret"),
-    "a name with a word that nobody knows": ("blorp_token=@VALUE@", STATEMENT, "token"),
     "a word in the line": ("@VALUE@ is the key of cloudflare", STATEMENT, "token"),
     "no word at all": ("x @VALUE@ y", 0, ""),
 }
@@ -88,6 +87,12 @@ def test_cloudflare_is_said_by_the_path(path: str, strength: int) -> None:
 def test_a_credential_is_said_by(text: str, strength: int, kind: str) -> None:
     read = clues(text)
     assert (read.role, read.kind) == (strength, kind)
+
+
+def test_a_name_with_a_word_that_nobody_knows_is_not_structural() -> None:
+    read = clues("blorp_token=@VALUE@")
+    assert 0 < read.role < STRUCTURAL
+    assert read.kind == "token"
 
 
 @pytest.mark.parametrize(("text", "veto"), VETOES.values(), ids=VETOES)
