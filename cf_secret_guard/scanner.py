@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.model import Match
     from cf_secret_guard.sources.base import Window
 
+_DECODE_STEP = "Decode the file yourself and scan the outcome."
 _SHARED = 0.25
 """Spans of different views that share less than this part of the shorter one do not overlap: decoded offsets are exact
 only to a few characters."""
@@ -35,6 +36,13 @@ class Hit(NamedTuple):
     end: int
     rank: int
     """Position of the detector in the registry: the lower wins between equals."""
+
+
+class Note(NamedTuple):
+    """Something in a window that could not be looked at."""
+
+    reason: str
+    next_step: str
 
 
 class Outcome(NamedTuple):
@@ -66,18 +74,18 @@ class Scanner:
             Findings without overlaps, in order; and what could not be looked at.
         """
         path = display_path(window.path)
-        notes: list[str] = []
+        notes: list[Note] = []
         hits = self.hits(window.data, path, encoding=window.encoding, notes=notes)
         locator = Locator(window)
         findings = [locator.finding(hit, path) for hit in hits]
         if window.offset == 0:
             findings[:0] = self._in_path(path, window)
-        skipped = tuple(
-            Skipped(path, note, incomplete=True, next_step="Scan the decoded content by itself.") for note in notes
-        )
+        skipped = tuple(Skipped(path, note.reason, incomplete=True, next_step=note.next_step) for note in notes)
         return Outcome(tuple(findings), skipped)
 
-    def hits(self, data: bytes, path: str, *, encoding: str | None = None, notes: list[str] | None = None) -> list[Hit]:
+    def hits(
+        self, data: bytes, path: str, *, encoding: str | None = None, notes: list[Note] | None = None
+    ) -> list[Hit]:
         """Find every credential in bytes.
 
         Args:
@@ -96,13 +104,13 @@ class Scanner:
             found.extend(self._matches(subjects[id(root)], said))
             if not self._decode:
                 continue
-            for view in decode_all(root, note=said.append):
+            for view in decode_all(root, note=lambda reason: said.append(Note(reason, _DECODE_STEP))):
                 outer = subjects.get(id(view.parent))
                 subjects[id(view)] = subject = Subject(view, path, outer)
                 found.extend(self._matches(subject, said))
         return sorted(settle(found), key=lambda hit: (hit.start, hit.end))
 
-    def _matches(self, subject: Subject, notes: list[str]) -> Iterator[Hit]:
+    def _matches(self, subject: Subject, notes: list[Note]) -> Iterator[Hit]:
         view = subject.view
         for rank, detector in enumerate(self._detectors):
             try:
@@ -111,7 +119,7 @@ class Scanner:
                         continue
                     yield Hit(match, view, *view.extent(match.start, match.end), rank)
             except GuardError as error:
-                notes.append(error.message)
+                notes.append(Note(error.message, error.next_step))
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
         """Credentials in the name of the file itself; only what proves itself, names are full of other things."""

@@ -32,8 +32,10 @@ def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str,
         return lines.text(color=appearance.color)
     if report.findings:
         _blocks(lines, report)
+    if remarks := [problem for problem in report.errors if not problem.incomplete]:
+        _list(lines, "Remarks:", remarks, appearance)
     if problems := missed(report):
-        _not_done(lines, problems, appearance)
+        _list(lines, "Not everything was scanned:", problems, appearance)
     if appearance.verbosity:
         _set_aside(lines, report)
     for styled in closing:
@@ -104,8 +106,8 @@ def _advice(mode: str) -> list[str]:
             ]
 
 
-def _not_done(lines: Lines, problems: Sequence[Problem], appearance: Appearance) -> None:
-    lines.add(("yellow", "Not everything was scanned:"))
+def _list(lines: Lines, title: str, problems: Sequence[Problem], appearance: Appearance) -> None:
+    lines.add(("yellow", title))
     shown = problems if appearance.verbosity else problems[:_MOST_SHOWN]
     for problem in shown:
         lines.add("  ", _trouble(problem))

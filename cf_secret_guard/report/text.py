@@ -58,7 +58,8 @@ def _outcome(report: Report) -> str:
         which = " that count" if report.scan.ignored else ""
         return f"{gap}, nothing found in the rest" if gap else f"no Cloudflare credentials found{which}"
     secrets = len({(item.fingerprint, item.kind) for item in report.findings})
-    found = counted(secrets, "Cloudflare credential")
+    ours = all(item.kind.startswith("cloudflare-") for item in report.findings)
+    found = counted(secrets, "Cloudflare credential" if ours else "credential")
     places = len(report.findings)
     where = f" in {places:,} places" if places > secrets else ""
     return f"{found}{where} found" + (f", and {gap}" if gap else "")

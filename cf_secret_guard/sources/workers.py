@@ -8,6 +8,7 @@ process does itself, so nothing depends on any of them.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from array import array
 from typing import TYPE_CHECKING, NoReturn
@@ -49,6 +50,8 @@ def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -
     children: list[int] = []
     tasks, answers = _pipe_with(range(len(runs))), os.pipe()
     try:
+        # An interrupt waits until every child is known, so that none is forgotten.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
         for _ in range(jobs):
             child = _fork()
             if child == 0:
@@ -57,6 +60,7 @@ def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -
                 break
             children.append(child)
         os.close(answers[1])
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         undone = set(range(len(runs)))
         _collect(answers[0], runs, undone, take)
     finally:
@@ -86,9 +90,8 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
     """Be a worker, to the end of the process: nothing of the parent's clean-up may run here."""
     status = 1
     try:
-        import signal
-
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent alone says what an interrupt means
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
         while taken := os.read(tasks, _NUMBER_BYTES):
             number = int.from_bytes(taken, "little")
             files, size, marked = sift(runs[number])
@@ -117,8 +120,6 @@ def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], ta
 
 def _end(children: Sequence[int]) -> None:
     """Leave no worker behind, whether all is done or an error or an interrupt came."""
-    import signal
-
     for child in children:
         os.kill(child, signal.SIGKILL)
     for child in children:
