@@ -8,7 +8,7 @@ from cf_secret_guard.model import Finding
 
 if TYPE_CHECKING:
     from cf_secret_guard.decode.base import View
-    from cf_secret_guard.scanner import Hit
+    from cf_secret_guard.hits import Hit
     from cf_secret_guard.sources.base import Window
 
 _LINE_CLIP = 2048

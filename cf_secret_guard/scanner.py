@@ -9,33 +9,17 @@ from cf_secret_guard.decode.registry import decode_all
 from cf_secret_guard.detectors.base import Subject
 from cf_secret_guard.detectors.registry import DETECTORS
 from cf_secret_guard.errors import GuardError
+from cf_secret_guard.hits import Hit, settle
 from cf_secret_guard.lines import Locator
 from cf_secret_guard.model import Confidence, Finding, Skipped, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cf_secret_guard.decode.base import View
     from cf_secret_guard.detectors.base import Detector
-    from cf_secret_guard.model import Match
     from cf_secret_guard.sources.base import Window
 
 _DECODE_STEP = "Decode the file yourself and scan the outcome."
-_SHARED = 0.25
-"""Spans of different views that share less than this part of the shorter one do not overlap: decoded offsets are exact
-only to a few characters."""
-
-
-class Hit(NamedTuple):
-    """A match and the bytes that it stands in."""
-
-    match: Match
-    view: View
-    start: int
-    """Offset in the window's bytes."""
-    end: int
-    rank: int
-    """Position of the detector in the registry: the lower wins between equals."""
 
 
 class Note(NamedTuple):
@@ -142,21 +126,3 @@ class Scanner:
             )
             for hit in hits
         ]
-
-
-def settle(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep, of hits that overlap, the surest; between equals the one behind fewer decodings."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.match.confidence, len(hit.view.via), hit.rank, hit.start)):
-        if not any(_overlap(hit, other) for other in kept):
-            kept.append(hit)
-    return kept
-
-
-def _overlap(a: Hit, b: Hit) -> bool:
-    if a.view is b.view:
-        return a.match.start < b.match.end and b.match.start < a.match.end
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    if a.match.secret == b.match.secret and shared >= 0:
-        return True
-    return shared > _SHARED * min(a.end - a.start, b.end - b.start)

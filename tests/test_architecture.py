@@ -23,6 +23,7 @@ LAYERS = (
     ("collector",),
     ("scanner",),
     ("lines",),
+    ("hits",),
     ("sources", "triage"),
     ("detectors",),
     ("config",),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from cf_secret_guard.scanner import Hit, Note
+    from cf_secret_guard.hits import Hit
+    from cf_secret_guard.scanner import Note
 
     Find = Callable[[bytes], list[tuple[int, int, bytes]]]
     """Finds secrets in a window: (start, end, what to put there), offsets in bytes."""

@@ -54,7 +54,7 @@ _SHORTEST_NAMED = 37
 # strings.Join([]string{…}, ""), CONCAT(…), implode('', [ …, format("%s%s", …
 _JOINED_BY = re.compile(
     r"(?i)(?:join|concat|implode|format|sprintf|printf)\w{0,3}\s*+\((?:\s*+[\"'][%s{}]{0,12}[\"']\s*+,)?"
-    r"\s*+(?:\[\]\w{1,12}\{|array\(|[\[({])?\s*+\Z"
+    r"\s*+(?:\[\]\w{1,12}\{|array\(|[\[({])?\s*+[fFrRbBuUL@$&]{0,2}\Z"
 )
 _JOINED_AFTER = re.compile(r"\s*+[\])}]\s*+\)?\s*+\.\s*+(?:join|concat)\b", re.IGNORECASE)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
-    from cf_secret_guard.sources.sweep import Sifted
+    from cf_secret_guard.sources.workers import Sifted
 
 READ_STEP = "Make it readable, or exclude it, then run again."
 _BARE_BYTES = 256 * 1024

@@ -11,15 +11,10 @@ import os
 import signal
 import sys
 from array import array
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from cf_secret_guard.sources.sweep import Sifted
-
-    Sift = Callable[[Sequence[bytes]], Sifted]
-    Take = Callable[[Sequence[bytes], Sifted], None]
 
 RUN_FILES = 256
 """Files of a run. Its answer, 8 bytes for each and 32, stays below PIPE_BUF (4096 on Linux): it is written whole."""
@@ -31,6 +26,22 @@ _NUMBER_BYTES = 4
 _READ_BYTES = 65536
 _HEAD = 4
 """Words before the indices of an answer: its length in words, the run, files, bytes."""
+
+
+class Sifted(NamedTuple):
+    """The outcome for a run of files."""
+
+    files: int
+    """How many are done: read, and nothing in them."""
+    size: int
+    """Their bytes."""
+    marked: list[int]
+    """The others, by their index: they or their name trigger, or reading them was not possible."""
+
+
+if TYPE_CHECKING:
+    Sift = Callable[[Sequence[bytes]], Sifted]
+    Take = Callable[[Sequence[bytes], Sifted], None]
 
 
 def can_fork() -> bool:
@@ -103,8 +114,6 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
 
 def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], take: Take) -> None:
     """Hand on each answer until all workers have gone."""
-    from cf_secret_guard.sources.sweep import Sifted
-
     pending = b""
     while data := os.read(answers, _READ_BYTES):
         pending += data
