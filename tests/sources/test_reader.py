@@ -9,7 +9,7 @@ import pytest
 
 from cf_secret_guard.sources.base import OVERLAP_BYTES, WINDOW_BYTES
 from cf_secret_guard.sources.reader import Reader
-from cf_secret_guard.sources.sweep import Sifted
+from cf_secret_guard.sources.workers import Sifted
 from tests.sources.places import powerless
 from tests.sources.recorder import Containing, Recorder
 

@@ -9,7 +9,8 @@ import pytest
 
 from cf_secret_guard.sources import sweep as module
 from cf_secret_guard.sources import workers
-from cf_secret_guard.sources.sweep import BUFFER_BYTES, Sifted, Sifter, sweep
+from cf_secret_guard.sources.sweep import BUFFER_BYTES, Sifter, sweep
+from cf_secret_guard.sources.workers import Sifted
 from tests.sources.places import odd_things
 from tests.sources.recorder import Containing
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cf_secret_guard.sources import workers
-from cf_secret_guard.sources.sweep import Sifted
+from cf_secret_guard.sources.workers import Sifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
