@@ -88,6 +88,7 @@ WITHOUT_TESTS = {
 }
 # Test modules that look at the whole instead of one module.
 ABOUT_THE_WHOLE = {
+    "detectors.test_corpus",
     "test_architecture",
     "test_cold_start",
     "test_documents",
