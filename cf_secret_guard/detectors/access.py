@@ -6,9 +6,8 @@ algorithm of its checksum is not documented, so the CRC-32 may raise the confide
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.edges import is_free_hex
 from cf_secret_guard.detectors.plausible import is_placeholder, is_random_token
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_NEW = regex.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
-_OLD = regex.compile(r"[0-9a-f]{64}")
-_CLIENT_ID = regex.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
-_OWN_NAME = regex.compile(
+_NEW = re.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
+_OLD = re.compile(r"[0-9a-f]{64}")
+_CLIENT_ID = re.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
+_OWN_NAME = re.compile(
     r"(?i)(?:cf|cloudflare)[\s_.-]?access[\s_.-]?(?:client[\s_.-]?|service[\s_.-]?(?:token[\s_.-]?)?)?secret|"
     r"tunnel_service_token_secret|access[\s_.-]?client[\s_.-]?secret|cfaccess(?:client)?secret|"
     r"service[\s_.-]?(?:auth|token)[\s_.-]?secret"
 )
-_FLAG = regex.compile(r"(?i)--?(?:secret|client-secret|service-secret)[\s=]+\W*$")
+_FLAG = re.compile(r"(?i)--?(?:secret|client-secret|service-secret)[\s=]+\W*$")
 _REACH = 12
 
 

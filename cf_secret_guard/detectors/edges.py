@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from cf_secret_guard.detectors.plausible import is_random_hex
 
 # A path, a URL, base64, a pin, a file name, a call: what stands there is not a value of its own.
 _LEFT = frozenset("/+.@~#")
-_RIGHT = regex.compile(r"[/+=(]|@(?!api\.cloudflare)|\.[A-Za-z0-9_]")
+_RIGHT = re.compile(r"[/+=(]|@(?!api\.cloudflare)|\.[A-Za-z0-9_]")
 # Cheap, because lock files hold tens of thousands: a word for a hash directly before the value.
-_HASH = regex.compile(
+_HASH = re.compile(
     r"(?i)(?:sha-?(?:1|256|384|512)(?:sum)?|md5|hash|digest|checksum|integrity|etag|signature|commit|revision|h1)[\"'`\s:=_@>-]{0,6}$"
 )
 _HASH_REACH = 24
-_COLOUR = regex.compile(r"\x1b\[[0-9;]{0,12}\Z")
-_COLOUR_END = regex.compile(r"[0-9]{0,3}m")
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}\Z")
+_COLOUR_END = re.compile(r"[0-9]{0,3}m")
 
 
 def stands_free(text: str, start: int, end: int) -> bool:

@@ -6,9 +6,8 @@ statement, row or heading, or a sibling's name. 1 is mere neighbourhood.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
-
-import regex
 
 from cf_secret_guard.detectors import labels, names
 from cf_secret_guard.detectors.veto import veto
@@ -25,16 +24,16 @@ NEIGHBOUR = 1
 UNKNOWN_NAME = 1
 """The role of a credential's name that has words that we do not know: ``macaroon_secret_key``."""
 
-_ROLE_WORD = regex.compile(
-    r"(?i)(?<![\p{L}])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|"
-    r"clé|chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![\p{L}])|"
+_ROLE_WORD = re.compile(
+    r"(?i)(?<![^\W\d_])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|"
+    r"clé|chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![^\W\d_])|"
     r"токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
 )
-_SPECIFIC = regex.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
+_SPECIFIC = re.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
 _CLIP = 60
 # A key that opens a block of data, such as ``Typesense: {``: what stands in it belongs to that.
-_OWN_BLOCK = regex.compile(r"""^[\s-]*["']?[\w.\-]+["']?\s*(?:[:=]\s*[{\[|>]?\s*|\{\s*)?$""")
-_FOREIGN_HOST = regex.compile(
+_OWN_BLOCK = re.compile(r"""^[\s-]*["']?[\w.\-]+["']?\s*(?:[:=]\s*[{\[|>]?\s*|\{\s*)?$""")
+_FOREIGN_HOST = re.compile(
     r"(?i)^(?!.*cloudflare\.(?:com|net|dev)$)[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|internal|local|app)$"
 )
 

@@ -6,9 +6,8 @@ the pieces stand in order and close together, and a wrong guess passes the CRC-3
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.prefixed import KIND_OF_PREFIX, checksum_is_valid
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 
 _BODY = 48
 """40 characters and 8 of checksum."""
-_HEAD = regex.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
-_RUN = regex.compile(r"[A-Za-z0-9]+")
-_WHOLE = regex.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
+_HEAD = re.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_WHOLE = re.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
 _REACH = 600
 _MOST_RUNS = 32
 _MOST_TRIES = 1000
@@ -61,7 +60,7 @@ def _match(kind: Kind, value: str, start: int, end: int) -> Match:
     return Match(kind, start, end, Secret(value), Confidence.CERTAIN, Checksum.VALID, reasons)
 
 
-def _complete(begun: str, runs: Sequence[regex.Match[str]]) -> list[regex.Match[str]] | None:
+def _complete(begun: str, runs: Sequence[re.Match[str]]) -> list[re.Match[str]] | None:
     """Choose runs, in order, that complete ``begun`` to a body with a valid checksum; the nearest are tried first.
 
     Only choices whose lengths can still add up are followed: bit n of ``sums[i]`` says that runs from i on can give n.
@@ -70,7 +69,7 @@ def _complete(begun: str, runs: Sequence[regex.Match[str]]) -> list[regex.Match[
     for index in range(len(runs) - 1, -1, -1):
         sums[index] = sums[index + 1] | (sums[index + 1] << len(runs[index][0]))
     tries = 0
-    stack: list[tuple[int, list[regex.Match[str]], int]] = [(0, [], _BODY - len(begun))]
+    stack: list[tuple[int, list[re.Match[str]], int]] = [(0, [], _BODY - len(begun))]
     while stack and tries < _MOST_TRIES:
         index, chosen, missing = stack.pop()
         if missing == 0:

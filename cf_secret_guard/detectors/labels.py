@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PARTNER = regex.compile(
+_PARTNER = re.compile(
     r"""(?i)(?<![A-Za-z])(?:name|key|variable|var|env|header|title|label|id|field|k|setting|option|parameter|param|
     secretname|secret_name|variable_name|envvar|item)["'`]?\s*(?:=>|[:=,])\s*["'`]?([A-Za-z_$][\w.\-: ]{1,60})""",
-    regex.VERBOSE,
+    re.VERBOSE,
 )
-_ELEMENT = regex.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\s*([^<>]{2,60}?)\s*</")
+_ELEMENT = re.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\s*([^<>]{2,60}?)\s*</")
 # ``setValue(VALUE, forHTTPHeaderField: "NAME")``, ``header(VALUE, "NAME")``
-_BEHIND = regex.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
-_LABEL = regex.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
+_BEHIND = re.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
+_LABEL = re.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
 # The argument before, on a line of its own: ``insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
-_ARGUMENT_ABOVE = regex.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
-_INSERT = regex.compile(r"(?i)insert\s+into\s[^(]{1,80}\(([^()]{3,400})\)\s*values\s*$")
-_CODE = regex.compile(r"[(){}=<>]|:\s")
-_RULE = regex.compile(r"^[\s|:\-=+*_#~]*$")
+_ARGUMENT_ABOVE = re.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
+_INSERT = re.compile(r"(?i)insert\s+into\s[^(]{1,80}\(([^()]{3,400})\)\s*values\s*$")
+_CODE = re.compile(r"[(){}=<>]|:\s")
+_RULE = re.compile(r"^[\s|:\-=+*_#~]*$")
 _MOST_COLUMNS = 60
 
 
@@ -60,9 +59,9 @@ def twin(name: str, lines: Sequence[str]) -> str:
     """``httpHeaderName2: CF-Access-Client-Secret`` for a value named ``httpHeaderValue2``; else empty."""
     if "value" not in name.lower() or is_carrier(name):
         return ""
-    pattern = regex.sub("(?i)value", "(?:name|key)", regex.escape(name))
+    pattern = re.sub("(?i)value", "(?:name|key)", re.escape(name))
     for line in lines:
-        hit = regex.search(rf"""(?i){pattern}["']?\s*[:=]\s*["']?([A-Za-z][\w.\-]{{2,60}})""", line)
+        hit = re.search(rf"""(?i){pattern}["']?\s*[:=]\s*["']?([A-Za-z][\w.\-]{{2,60}})""", line)
         if hit:
             return str(hit[1])
     return ""

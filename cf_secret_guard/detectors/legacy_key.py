@@ -6,9 +6,8 @@ commit looks like, so that length needs the strongest place.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.edges import is_free_hex, without_colour
 from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, UNKNOWN_NAME, Clues, weigh
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_HEX = regex.compile(r"[0-9a-f]{37,45}")
+_HEX = re.compile(r"[0-9a-f]{37,45}")
 _GIT_LENGTH = 40
-_ROLE = regex.compile(r"(?i)key|token|secret|pass|auth")
+_ROLE = re.compile(r"(?i)key|token|secret|pass|auth")
 _ROLE_REACH = 320
-_AUTH_KEY = regex.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
-_AUTH_KEY_BEFORE = regex.compile(r"(?i)x[\s_-]?auth[\s_-]?key[\\\"'`\s]*[:=,>\s][=>\\\"'`\s(\[{]*$")
-_AUTH_EMAIL = regex.compile(
+_AUTH_KEY = re.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
+_AUTH_KEY_BEFORE = re.compile(r"(?i)x[\s_-]?auth[\s_-]?key[\\\"'`\s]*[:=,>\s][=>\\\"'`\s(\[{]*$")
+_AUTH_EMAIL = re.compile(
     r"(?i)x[\s_-]?auth[\s_-]?email|(?:cloudflare|cf)[\w.\-: ]{0,12}e?mail|e?mail[^\n]{0,30}@|[\w.+-]+@[\w-]+\.[\w.-]+"
 )
 

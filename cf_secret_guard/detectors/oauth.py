@@ -6,10 +6,9 @@ of 43 characters is as observed in public files, so the lengths are matched loos
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_PREFIXED = regex.compile(r"cfo[ar]t\\{0,2}_([A-Za-z0-9_-]{30,60})(?:\.([A-Za-z0-9_-]{30,60}))?(?![A-Za-z0-9_-])")
-_BARE = regex.compile(r"(?<!\.)([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})(?!\.)")
-_KEY = regex.compile(r"""(?i)(oauth[_-]?token|refresh[_-]?token|access[_-]?token)\\?["']?\s*[:=]\s*\\?["']?$""")
-_WRANGLER = regex.compile(r"(?i)wrangler|cloudflare|workers:|d1:write|pages:write|workers_")
+_PREFIXED = re.compile(r"cfo[ar]t\\{0,2}_([A-Za-z0-9_-]{30,60})(?:\.([A-Za-z0-9_-]{30,60}))?(?![A-Za-z0-9_-])")
+_BARE = re.compile(r"(?<!\.)([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})(?!\.)")
+_KEY = re.compile(r"""(?i)(oauth[_-]?token|refresh[_-]?token|access[_-]?token)\\?["']?\s*[:=]\s*\\?["']?$""")
+_WRANGLER = re.compile(r"(?i)wrangler|cloudflare|workers:|d1:write|pages:write|workers_")
 
 
 class OAuthDetector:

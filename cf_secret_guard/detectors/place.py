@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors import assignment, labels, names, objects
 
@@ -18,21 +17,21 @@ _CHARS_UP = 16_000
 _LINE_CLIP = 240
 _INLINE = 2000
 _MOST_ANCESTORS = 8
-_SECTION = regex.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
-_ELEMENTS = regex.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
-_HEADING = regex.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
-_OPTION = regex.compile(r"""^\s*(?:option|list|set)\s+([\w.]+)\s+["']?([^"'\s]+)""")
-_PAIR = regex.compile(
+_SECTION = re.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
+_ELEMENTS = re.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
+_HEADING = re.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
+_OPTION = re.compile(r"""^\s*(?:option|list|set)\s+([\w.]+)\s+["']?([^"'\s]+)""")
+_PAIR = re.compile(
     r"""^[\s\-*>#;/{(\[]*(?:export\s+|set\s+|const\s+|let\s+|var\s+)?["'`]?([A-Za-z_$@][\w.$:\- ]{0,60}?)["'`]?\s*"""
     r"""(?:=>|:=|[:=])\s*["'`]?([^"'`,;\s}]{1,80})"""
 )
-_INLINE_PAIR = regex.compile(
+_INLINE_PAIR = re.compile(
     r"""["'`]?([A-Za-z_$@][\w.$\-]{0,60})["'`]?\s*(?:=>|:=|[:=])\s*["'`]?([A-Za-z][\w.\-]{1,60})"""
 )
-_BARE = regex.compile(r"[\s\"'`\-*,|>;=\\(\[{)\]}]|</?[A-Za-z][^<>]{0,80}>|(?<![\w])(?:export|return|echo)(?![\w])")
-_HEADER = regex.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
-_TITLE = regex.compile(r"^(?:>\s*)*#{1,6}\s")
-_HOST = regex.compile(r"(?i)https?://(?:[^\s/@\"'`<>]*@)?([\w.\-]+)")
+_BARE = re.compile(r"[\s\"'`\-*,|>;=\\(\[{)\]}]|</?[A-Za-z][^<>]{0,80}>|(?<![\w])(?:export|return|echo)(?![\w])")
+_HEADER = re.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
+_TITLE = re.compile(r"^(?:>\s*)*#{1,6}\s")
+_HOST = re.compile(r"(?i)https?://(?:[^\s/@\"'`<>]*@)?([\w.\-]+)")
 _OWNER_KEYS = frozenset({"provider", "dns_provider", "service", "vendor", "driver", "type"})
 _PROVIDER_KEYS = frozenset(
     """provider dns_provider dnsprovider dns service service_name servicename protocol type vendor driver backend use

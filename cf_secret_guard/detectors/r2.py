@@ -6,9 +6,8 @@ own secrets, so the name must say S3 secret and the place must say R2.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
-
-import regex
 
 from cf_secret_guard.detectors.edges import is_free_hex
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -20,30 +19,30 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_HEX = regex.compile(r"[0-9a-f]{64}")
-_S3_SECRET = regex.compile(
+_HEX = re.compile(r"[0-9a-f]{64}")
+_S3_SECRET = re.compile(
     r"(?i)secret[\s_.-]?(?:access[\s_.-]?)?key(?![\s_.-]?id)|access[\s_.-]?key[\s_.-]?secret|secretaccesskey|secret[\s_.-]?access|"
     r"s3[\s_.-]?secret|key[\s_.-]?secret"
 )
-_R2_SECRET = regex.compile(
+_R2_SECRET = re.compile(
     r"(?i)(?<![a-z0-9])(?:cloudflare[\s_.-]?|cf[\s_.-]?)?r2(?:[\s_.-]?[a-z]+){0,3}?[\s_.-]?"
     r"(?:secret|sk\b|password|key(?![\s_.-]?id))|secret[\w.-]*r2(?![a-z0-9])"
 )
-_ANY_SECRET = regex.compile(r"(?i)secret|password|(?<![a-z])sk(?![a-z])")
-_PAIRED = regex.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}[\s\"'`)]*,\s*(?:[A-Za-z][\w:.]*\()?\s*[\"'`]?$")
+_ANY_SECRET = re.compile(r"(?i)secret|password|(?<![a-z])sk(?![a-z])")
+_PAIRED = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}[\s\"'`)]*,\s*(?:[A-Za-z][\w:.]*\()?\s*[\"'`]?$")
 # mc alias set r2 https://ACCOUNT.r2.cloudflarestorage.com KEY_ID SECRET
-_ON_COMMAND_LINE = regex.compile(r"(?i)r2\.cloudflarestorage\.com\S*\s.{0,80}(?<![0-9a-f])[0-9a-f]{32}[\s:\"']+$")
-_NO_SECRET = regex.compile(r"(?i)x-amz|signature|sha-?256|etag|hash|digest|checksum|content")
-_OTHER_STORE = regex.compile(
+_ON_COMMAND_LINE = re.compile(r"(?i)r2\.cloudflarestorage\.com\S*\s.{0,80}(?<![0-9a-f])[0-9a-f]{32}[\s:\"']+$")
+_NO_SECRET = re.compile(r"(?i)x-amz|signature|sha-?256|etag|hash|digest|checksum|content")
+_OTHER_STORE = re.compile(
     r"(?i)supabase\.co|amazonaws\.com|digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|scw\.cloud|minio|"
     r"storage\.googleapis|ovh\.|hetzner|idrivee2|storj|vultrobjects|garage|tigris"
 )
-_NAMED = regex.compile(r"(?i)secret|password|(?<![a-z])(?:sk|r2)(?![a-z])|key")
-_R2_PATH = regex.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])")
-_BLOCK = regex.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])|cloudflare")
-_KEY_ID = regex.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z.])")
-_KEY_NAME = regex.compile(r"(?i)access[\s_.-]?key|key[\s_.-]?id")
-_ACCOUNT = regex.compile(r"(?i)([0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com")
+_NAMED = re.compile(r"(?i)secret|password|(?<![a-z])(?:sk|r2)(?![a-z])|key")
+_R2_PATH = re.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])")
+_BLOCK = re.compile(r"(?i)(?<![a-z0-9])r2(?![0-9])|cloudflare")
+_KEY_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z.])")
+_KEY_NAME = re.compile(r"(?i)access[\s_.-]?key|key[\s_.-]?id")
+_ACCOUNT = re.compile(r"(?i)([0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com")
 _REACH = 40
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_placeholder
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -22,22 +21,22 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_TOKEN = regex.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
-_PLAIN = regex.compile(r"\{[^{}]{60,700}\}")
-_HEX32 = regex.compile(r"[0-9a-f]{32}")
-_UUID = regex.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SECRET = regex.compile(
+_TOKEN = re.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
+_PLAIN = re.compile(r"\{[^{}]{60,700}\}")
+_HEX32 = re.compile(r"[0-9a-f]{32}")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SECRET = re.compile(
     r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*"""
     r"""(?:=>|:=|[:=,])\s*(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_PLAIN_SECRET = regex.compile(
+_PLAIN_SECRET = re.compile(
     r"""(?i)(?<![\w-])(?:\\*["'`])?secret(?:\\*["'`])?\s*[:=]\s*(?:base64encode\(\s*)?(?:\\*["'`])?"""
     r"""(?P<value>[A-Za-z0-9+/_-]{42,90}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_TUNNEL_NEAR = regex.compile(
+_TUNNEL_NEAR = re.compile(
     r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag"
 )
-_SECRET_WORD = regex.compile(r"secret|Secret|SECRET")
+_SECRET_WORD = re.compile(r"secret|Secret|SECRET")
 _NEAR = 700
 _NAME_REACH, _VALUE_REACH = 24, 180
 _LEAST_SECRET, _LEAST_DIGITS, _LEAST_CHARACTERS = 16, 4, 12
@@ -83,8 +82,8 @@ def _credential(subject: Subject, start: int, end: int, value: str, reason: str)
     """A tunnel secret, with the ids that stand beside it."""
     around = subject.text[max(0, start - 500) : end + 500]
     companions: list[tuple[str, str]] = []
-    account = regex.search(r"AccountTag\W{1,8}([0-9a-f]{32})", around)
-    tunnel = regex.search(r"TunnelID\W{1,8}([0-9a-f-]{36})", around)
+    account = re.search(r"AccountTag\W{1,8}([0-9a-f]{32})", around)
+    tunnel = re.search(r"TunnelID\W{1,8}([0-9a-f-]{36})", around)
     companions += [("account_id", account[1])] if account else []
     companions += [("tunnel_id", tunnel[1])] if tunnel else []
     return Match(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 if TYPE_CHECKING:
     from cf_secret_guard.detectors.names import Name
     from cf_secret_guard.detectors.place import Place
 
-_HASH = regex.compile(
+_HASH = re.compile(
     r"(?i)(?:sha-?(?:1|256|384|512)|md5|integrity|checksum|digest|hash|commit|revision|etag|fingerprint|uses:|@sha|"
     r"\brev\b|nonce|ssri|narhash|vendorhash|cargohash|resolved)[^\n]{0,24}$"
 )
-_URL_PATH = regex.compile(r"(?i)(?:https?|git|ssh|ipfs)://[^\s\"'<>?#]*/$|/(?:commit|tree|blob|raw|archive|compare)/$")
-_ENCRYPTED = regex.compile(
+_URL_PATH = re.compile(r"(?i)(?:https?|git|ssh|ipfs)://[^\s\"'<>?#]*/$|/(?:commit|tree|blob|raw|archive|compare)/$")
+_ENCRYPTED = re.compile(
     r"(?i)(?:ENC\[|ANSIBLE_VAULT|vault:v\d|!encrypted|secure:|kms|sops|sealed|age1|\bBAE|ciphertext|AQICAH)"
 )
-_OURS = regex.compile(r"cloudflare|workers\.dev|pages\.dev|r2\.dev|localhost|127\.0\.0\.1|example|\.internal$|\.local$")
-_AI_URL = regex.compile(r"(?i)api\.cloudflare\.com/client/v4/accounts/[^\s\"']{1,40}/ai")
+_OURS = re.compile(r"cloudflare|workers\.dev|pages\.dev|r2\.dev|localhost|127\.0\.0\.1|example|\.internal$|\.local$")
+_AI_URL = re.compile(r"(?i)api\.cloudflare\.com/client/v4/accounts/[^\s\"']{1,40}/ai")
 _AI_NAMES = ("openai", "anthropic", "together", "groq", "openrouter", "mistral")
 
 
