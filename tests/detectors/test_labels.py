@@ -77,6 +77,20 @@ def test_the_label_above_a_value_is_read(above: list[str], label: str) -> None:
     assert labels.label_above(above) == label
 
 
+@pytest.mark.parametrize(
+    ("name", "lines", "partner"),
+    [
+        ("httpHeaderValue2", ["httpHeaderName1: X", "httpHeaderName2: X-Auth-Key"], "X-Auth-Key"),
+        ("header_value", ['"header_key": "X-Auth-Key"'], "X-Auth-Key"),
+        ("header_value", ["other_name: X-Auth-Key"], ""),
+        ("value", ["name: X-Auth-Key"], ""),
+        ("token", ["name: X-Auth-Key"], ""),
+    ],
+)
+def test_the_twin_of_a_numbered_value_is_found(name: str, lines: list[str], partner: str) -> None:
+    assert labels.twin(name, lines) == partner
+
+
 MARKDOWN = ["|---|---|", "| Site | Token |", "text"]
 
 
@@ -93,6 +107,11 @@ MARKDOWN = ["|---|---|", "| Site | Token |", "text"]
         pytest.param("1,", "", [], "id,token,when", "", id="a row of another length"),
         pytest.param("f(1, ", ", x)", [], "def f(a, token, b):", "", id="code with as many commas"),
         pytest.param("token ", "", [], "token", "", id="no table"),
+        pytest.param("(1, '", "'),", ["INSERT INTO t (id, cf_token) VALUES"], "", "cf_token", id="a row of SQL"),
+        pytest.param(
+            "(1, '", "'),", ["(0, 'x'),", "insert into t (id, cf_token) values"], "", "cf_token", id="a later row"
+        ),
+        pytest.param("(1, '", "'),", ["SELECT id"], "", "", id="a row without its statement"),
     ],
 )
 def test_the_head_of_a_column_is_found(left: str, right: str, above: list[str], first: str, head: str) -> None:
