@@ -18,6 +18,7 @@ _WRAPPING = re.compile(
     rf"(?:(?<![A-Za-z])[fbruqQLN@$%]{{0,2}}[wWxq]?{_QUOTE}|(?<![A-Za-z])q[qwr]?[(\[{{<|/]|[(\[{{<]|\*{{1,2}}|\\[nrt]|"
     r"[ \t\r]|<!\[CDATA\[)++$"
 )
+_OPENING_QUOTE = re.compile(rf"(?:(?<![A-Za-z])[fbruLN@$]{{0,2}}{_QUOTE})?\s*$")
 _SCHEME = re.compile(rf"(?i)(?<![\w\-])bearer(?:{_QUOTE}\s*,|\s|%20|\+|\\t|:)+(?:{_QUOTE}|\s)*$")
 _TAGS = re.compile(r"(?:</?[A-Za-z][^<>]{0,200}>\s*)++$")
 _TAG = re.compile(r"<([A-Za-z][\w:.\-]*)[^<>]*>\s*$")
@@ -30,7 +31,7 @@ _OPERATOR = re.compile(
 )
 _KEY = re.compile(
     rf"([A-Za-z_$@.%\-\x80-\U0010ffff][\w.$:/%\-\x80-\U0010ffff]*(?:\[{_QUOTE}?[\w.\-]+{_QUOTE}?\])?)"
-    rf"(?:{_QUOTE}|[\])}}*?!>]|\s)*$"
+    rf"(?:{_QUOTE}|\[\d{{0,4}}\]|[\])}}*?!>]|\s)*$"
 )
 _INDEX = re.compile(rf"\[\s*{_QUOTE}?([\w.:\-]{{2,80}}){_QUOTE}?\s*\](?:\s|\))*$")
 _TYPED = re.compile(r"([A-Za-z_$][\w.$]*)\s*:\s*&?'?[\w.<>\[\]&' ?]{1,40}$")
@@ -66,7 +67,7 @@ def read(left: str) -> Assignment:
         The names found; empty where there are none.
     """
     left = left[-REACH:]
-    call = _CALL.search(_WRAPPING.sub("", left) if left.endswith(("'", '"', "`")) else left)
+    call = _CALL.search(_OPENING_QUOTE.sub("", left))
     stripped = _WRAPPING.sub("", left)
     scheme = _SCHEME.search(left)
     names: list[str] = []

@@ -15,6 +15,7 @@ _HASH = re.compile(
 )
 _HASH_REACH = 24
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}\Z")
+_SHELL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*-")
 _COLOUR_END = re.compile(r"[0-9]{0,3}m")
 
 
@@ -33,10 +34,18 @@ def is_free_hex(text: str, start: int, end: int) -> bool:
     return not follows_hash_name(text, start) and stands_free(text, start, end) and is_random_hex(text[start:end])
 
 
-def without_colour(text: str, start: int) -> int:
-    """Where a run begins, if the end of a terminal colour code (``32m``) is glued to its front."""
-    if text[start - 1 : start] in {"[", ";"} and _COLOUR.search(text, max(0, start - 16), start):
+def value_start(text: str, start: int) -> int:
+    """Where the value in a run begins: behind the end of a colour code (``32m``), or of a shell default (``NAME-``).
+
+    Args:
+        text: the text.
+        start: where the run of token characters begins.
+    """
+    before = text[start - 1 : start]
+    if before in {"[", ";"} and _COLOUR.search(text, max(0, start - 16), start):
         code = _COLOUR_END.match(text, start)
-        if code:
-            return code.end()
-    return start
+        return code.end() if code else start
+    if before == ":" and text[start] in "-=":
+        return start + 1
+    name = _SHELL_NAME.match(text, start) if before == "{" else None
+    return name.end() if name else start

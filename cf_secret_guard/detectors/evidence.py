@@ -31,6 +31,8 @@ _ROLE_WORD = re.compile(
 )
 _SPECIFIC = re.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
 _CLIP = 60
+_PIECE = re.compile(r"[^\s_\-.:/$@()\[\]{}\"'`]+")
+_LONGEST_WORD = 16
 # A key that opens a block of data, such as ``Typesense: {``: what stands in it belongs to that.
 _OWN_BLOCK = re.compile(r"""^[\s-]*["']?[\w.\-]+["']?\s*(?:[:=]\s*[{\[|>]?\s*|\{\s*)?$""")
 _FOREIGN_HOST = re.compile(
@@ -114,11 +116,11 @@ def _best_key(keys: list[Name]) -> Name | None:
 def _vendor(places: Sequence[Place], best: Name | None, reasons: list[str]) -> tuple[int, bool]:
     """How strongly the place says Cloudflare, and if the value's own name or call says so."""
     if best is not None and best.vendor:
-        reasons.append(f"assigned to {_clip(best.text)}")
+        reasons.append(f"assigned to {_shown(best.text)}")
         return STRUCTURAL, True
     for place in places:
         if place.assigned.call and names.read(place.assigned.call).strong_vendor:
-            reasons.append(f"passed to {_clip(place.assigned.call)}")
+            reasons.append(f"passed to {_shown(place.assigned.call)}")
             return STRUCTURAL, True
     structure = next(filter(None, map(_structure, places)), "")
     if structure:
@@ -139,17 +141,17 @@ def _structure(place: Place) -> str:
         if _FOREIGN_HOST.match(name.text) and not name.role:
             continue
         if name.vendor or said.strong_vendor:
-            return _inside(place, name, said, line)
+            return _inside(place, name, said)
         if name.foreign or (said.foreign and _SPECIFIC.match(line)):
             break
     return "a URL of Cloudflare's API stands near" if place.api_url() else ""
 
 
-def _inside(place: Place, name: Name, said: Name, line: str) -> str:
+def _inside(place: Place, name: Name, said: Name) -> str:
     """The reason for a block that names Cloudflare; empty if it only says CF where CF is somebody else."""
     if place.land.lookalike and not (name.strong_vendor or said.strong_vendor):
         return ""
-    return f"inside {_clip(name.text if name.vendor else line)}"
+    return f"inside {_shown(name.text)}" if name.vendor else "inside a block that names Cloudflare"
 
 
 def _surroundings(place: Place) -> tuple[int, str]:
@@ -213,7 +215,7 @@ def _role(places: Sequence[Place], keyed: Place, best: Name | None, reasons: lis
         return STRUCTURAL, "token"
     if best is not None and best.credential:
         if not best.vendor:
-            reasons.append(f"assigned to {_clip(best.text)}")
+            reasons.append(f"assigned to {_shown(best.text)}")
         return (STRUCTURAL if best.vendor or best.unknown == 0 else UNKNOWN_NAME), best.role
     said = next(filter(None, map(_said_role, places)), "") or keyed.land.file_name.role or _told_role(places)
     return (STATEMENT if said else 0), said
@@ -234,6 +236,13 @@ def _said_role(place: Place) -> str:
     return "token" if _ROLE_WORD.search(place.line) else ""
 
 
-def _clip(text: str) -> str:
-    clean = " ".join(text.split())
+def _shown(text: str) -> str:
+    """A name as evidence shows it: words that we do not know may be secrets themselves, so they are left out."""
+    words = text.split()
+    clean = " ".join(_PIECE.sub(lambda piece: _known_or_dots(piece[0], alone=len(words) == 1), word) for word in words)
     return clean if len(clean) <= _CLIP else clean[: _CLIP - 1] + "…"
+
+
+def _known_or_dots(piece: str, *, alone: bool) -> str:
+    plain = alone and piece.isalpha() and len(piece) <= _LONGEST_WORD
+    return piece if plain or names.read(piece).unknown == 0 else "…"

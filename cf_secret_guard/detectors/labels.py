@@ -23,7 +23,8 @@ _LABEL = re.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>
 _ARGUMENT_ABOVE = re.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
 _INSERT = re.compile(r"(?i)insert\s+into\s[^(]{1,80}\(([^()]{3,400})\)\s*values\s*$")
 _CODE = re.compile(r"[(){}=<>]|:\s")
-_RULE = re.compile(r"^[\s|:\-=+*_#~]*$")
+_RULE = re.compile(r"^[\s|:\-=+*_#~>]*$")
+_FENCE = re.compile(r"^[\s>]*(?:`{3,}|~{3,})\w*\s*$")
 _MOST_COLUMNS = 60
 
 
@@ -81,8 +82,8 @@ def argument_above(above: Sequence[str]) -> str:
 
 def label_above(above: Sequence[str]) -> str:
     """The nearest line above that is not blank, if it is short enough to be a label."""
-    for line in above[:2]:
-        if not line.strip() or _RULE.match(line):
+    for line in above[:5]:
+        if not line.strip() or _RULE.match(line) or _FENCE.match(line):
             continue
         hit = _LABEL.match(line)
         return str(hit[1]) if hit and len(hit[1].split()) <= 8 else ""  # noqa: PLR2004 - a label, not a sentence

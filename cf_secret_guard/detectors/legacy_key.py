@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.detectors.edges import is_free_hex, without_colour
+from cf_secret_guard.detectors.edges import is_free_hex
 from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, UNKNOWN_NAME, Clues, weigh
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
@@ -39,8 +39,7 @@ class LegacyKeyDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each random hex value of the right length in a Cloudflare context."""
-        for run, end in subject.runs:
-            start = without_colour(subject.text, run)
+        for start, end in subject.runs:
             value = subject.text[start:end]
             if not _HEX.fullmatch(value) or not is_free_hex(subject.text, start, end):
                 continue

@@ -77,14 +77,16 @@ def _unglued(chunk: str) -> list[str]:
     return behind.get(0, [])
 
 
-def _join_vendor(parts: list[str]) -> list[str]:
-    """Put ``Cloud Flare``, ``CloudFlare`` and ``Workers AI`` together again."""
+def _rejoin(parts: list[str]) -> list[str]:
+    """Put ``Cloud Flare``, ``Workers AI`` and ``auth0`` together again."""
     joined: list[str] = []
     for part in parts:
         if joined and joined[-1] in {"cloud", "clou", "cloudf"} and part in {"flare", "fare", "flar", "lare"}:
             joined[-1] = "cloudflare"
         elif joined and joined[-1] == "workers" and part == "ai":
             joined[-1] = "workersai"
+        elif joined and part.isdigit() and joined[-1] + part in _KNOWN:
+            joined[-1] += part
         else:
             joined.append(part)
     return joined
@@ -128,7 +130,7 @@ def read(text: str) -> Name:
     Returns:
         What its words say.
     """
-    parts = _join_vendor(_split(text))
+    parts = _rejoin(_split(text))
     vendor = {part for part in parts if part in words.VENDOR or _looks_like_vendor(part)}
     last = next((part for part in reversed(parts) if not part.isdigit()), "")
     header = "key" in parts and "".join(parts) in _HEADER_NAMES

@@ -22,7 +22,6 @@ KIND_OF_PREFIX = {"cfut": Kind.USER_API_TOKEN, "cfat": Kind.ACCOUNT_API_TOKEN, "
 # No edge on either side: a valid checksum proves a token whatever is glued to it. Markdown may escape the underscore.
 # A look-ahead, so that tokens that overlap are all seen.
 _TOKEN = re.compile(r"(?=(cfut|cfat|cfk)\\{0,2}_([A-Za-z0-9]{40})([0-9a-f]{8}))")
-_EDGE = re.compile(r"[A-Za-z0-9]")
 
 
 def checksum_is_valid(body: str, checksum: str) -> bool:
@@ -54,6 +53,6 @@ class PrefixedDetector:
             if checksum_is_valid(body, checksum):
                 reasons = (f"prefix {prefix}_", "valid CRC-32 checksum")
                 yield Match(kind, start, end, secret, Confidence.CERTAIN, Checksum.VALID, reasons)
-            elif not _EDGE.match(text[end : end + 1]):
+            else:
                 reasons = (f"prefix {prefix}_", "its CRC-32 checksum does not fit")
                 yield Match(kind, start, end, secret, Confidence.LOW, Checksum.INVALID, reasons)

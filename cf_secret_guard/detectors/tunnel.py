@@ -37,6 +37,8 @@ _TUNNEL_NEAR = re.compile(
     r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag"
 )
 _SECRET_WORD = re.compile(r"secret|Secret|SECRET")
+_BYTES32 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
+_TUNNEL_SECRET = re.compile(r"(?i)(?:tunnel|argo).*secret")
 _NEAR = 700
 _NAME_REACH, _VALUE_REACH = 24, 180
 _LEAST_SECRET, _LEAST_DIGITS, _LEAST_CHARACTERS = 16, 4, 12
@@ -62,6 +64,7 @@ class TunnelDetector:
                     yield _token(hit.start(), hit.end(), _encode(hit[0]), fields)
         if "ecret" in text or "ECRET" in text:
             yield from self._credentials(subject)
+            yield from self._named(subject)
 
     def _credentials(self, subject: Subject) -> Iterator[Match]:
         text = subject.text
@@ -76,6 +79,14 @@ class TunnelDetector:
                 continue
             reason = f"named {named['name']}" if named else "a secret beside a tunnel's id or name"
             yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+
+    def _named(self, subject: Subject) -> Iterator[Match]:
+        """32 bytes in base64 whose name says tunnel secret, in any syntax."""
+        for hit in _BYTES32.finditer(subject.text):
+            keys = [name for place in subject.places(*hit.span()) for name in place.keys[:3]]
+            named = next((name for name in keys if _TUNNEL_SECRET.search(name.text) and name.credential), None)
+            if named is not None and _is_secret(hit[0]):
+                yield _credential(subject, hit.start(), hit.end(), hit[0], "named as a tunnel's secret")
 
 
 def _credential(subject: Subject, start: int, end: int, value: str, reason: str) -> Match:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.detectors import vocabulary
+
 if TYPE_CHECKING:
     from cf_secret_guard.detectors.names import Name
     from cf_secret_guard.detectors.place import Place
@@ -19,6 +21,7 @@ _ENCRYPTED = re.compile(
 )
 _OURS = re.compile(r"cloudflare|workers\.dev|pages\.dev|r2\.dev|localhost|127\.0\.0\.1|example|\.internal$|\.local$")
 _AI_URL = re.compile(r"(?i)api\.cloudflare\.com/client/v4/accounts/[^\s\"']{1,40}/ai")
+_PURPOSES = vocabulary.PURPOSES
 _AI_NAMES = ("openai", "anthropic", "together", "groq", "openrouter", "mistral")
 
 
@@ -60,6 +63,8 @@ def _is_elsewhere(host: str) -> bool:
 
 def _other_owner(keyed: Place, best: Name | None) -> str:
     """Its name says CF: is it another vendor's CF, or something public?"""
+    if best is not None and not _PURPOSES.isdisjoint(re.findall("[a-z]+", best.text.lower())):
+        return "a secret that an application made for itself"
     if best is not None and best.not_secret and not best.credential:
         return "named as something public"
     if best is not None and not best.strong_vendor and keyed.land.lookalike and not keyed.land.anywhere:

@@ -45,7 +45,7 @@ NOT_A_SECRET = frozenset(
     namespace etag nonce cookie ray rayid cursor sitekey site public pub beacon ttl kind regex pattern placeholder
     description help hint length len expiry expires expiration created updated issuer audience aud algorithm alg
     integrity tag tags hashed encrypted enc cipher ciphertext signature sig prefix suffix identifier link tld count
-    index cid salt iv""".split()
+    index cid salt iv clearance""".split()
 )
 """As the last word of a name: what it carries is not the credential."""
 
@@ -106,6 +106,9 @@ FOREIGN = frozenset(
     nexus chargebee recurly avalara taxjar easypost shippo twitchtv osu epic riot blizzard faceit""".split()
 )
 """Other vendors, and secrets that applications make for themselves."""
+
+PURPOSES = frozenset("webhook hmac jwt csrf xsrf cookie session signing encryption encrypt".split())
+"""What applications make secrets of their own for: not an API token, whatever else the name says."""
 
 LOOKALIKE_VENDORS = (
     "curseforge", "codeforces", "codefresh", "contentful", "cloud foundry", "cloudfoundry", "cfengine",
