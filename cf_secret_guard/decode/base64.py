@@ -24,6 +24,9 @@ _CF = (b"Y2Z", b"Nm", b"jZ")
 _GZIP = b"H4sI"
 _GZIP_CAP = 1024 * 1024
 """The most characters that one gzip stream is unpacked to."""
+_SHORTEST = 32
+"""Characters of the shortest run that is looked at alone; a line of wrapped data may be shorter. What less could encode
+is no credential, and identifiers of that length are everywhere."""
 _GLUED = 40
 """Characters of the shortest run that is tried at other alignments than its own."""
 
@@ -48,6 +51,8 @@ class Base64:
         standard = data.translate(_STANDARD)
         floor = 0
         for block in _RUNS.blocks(data):
+            if len(block) == 1 and block[0][1] - block[0][0] < _SHORTEST:
+                continue
             found = _block_view(view, standard, block, floor)
             if found is not None:
                 yield found

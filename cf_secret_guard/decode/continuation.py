@@ -23,6 +23,8 @@ _INVISIBLE = re.compile(
 # The same as themselves, where the text was UTF-16.
 _INVISIBLE_WIDE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
 _QUOTED_PRINTABLE = re.compile(r"=(?:[ \t]*+\r?\n|[0-9A-F]{2})")
+# What says that it is mail: an encoded "=", the header that names the encoding, an encoded word of a header.
+_MAIL_SIGNS = ("=3D", "uoted-", "UOTED-PRINTABLE", "?Q?", "?q?")
 # What stands inside a token where a program wrapped, coloured or marked it up, or a person wrote it in groups.
 _INTERRUPTION = r"(?:[ \t]*+\r?\n[ \t>#*|]*+|[ \t]{1,4}+|(?:<[^<>\n]{1,200}>\s*+)++|(?:\x1b\[[0-9;]{0,12}m)++)"
 _INTERRUPTED = re.compile(
@@ -42,7 +44,7 @@ class Continuation:
         for segment in segments(text, sorted(_breaks(view))):
             yield spliced(view, self.name, segment)
         # "=" ends ordinary lines too (an empty variable), so the text must say that it is mail.
-        if "=3D" in text or "uoted-" in text or "UOTED-PRINTABLE" in text:
+        if any(sign in text for sign in _MAIL_SIGNS):
             for span in regions(text, _QUOTED_PRINTABLE):
                 plain = rewritten(view, self.name, span, _QUOTED_PRINTABLE, _plain)
                 if plain is not None:

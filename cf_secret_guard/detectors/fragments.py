@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BODY = 48
 """40 characters and 8 of checksum."""
-_HEAD = re.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
+_HEAD = re.compile(r"(cf(?:ut|at|k))(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _WHOLE = re.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
 _REACH = 600
@@ -43,6 +43,8 @@ class FragmentDetector:
         kind_near: list[tuple[int, str]] = []
         budget = [_MOST_TRIES]
         for head in _HEAD.finditer(text) if "cf" in text else ():
+            if text[head.start() - 1 : head.start()].isalnum():
+                continue
             kind_near.append((head.start(), head[1]))
             begun = head[2] or ""
             runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]

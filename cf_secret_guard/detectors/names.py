@@ -22,6 +22,8 @@ _TARGET = "cloudflare"
 _LETTERS = sorted(_TARGET)
 _OTHER_CLOUDS = frozenset({"cloudfront", "cloudflow", "cloudshare", "cloudforge", "cloudfoundry", "cloudfuse"})
 _API_WORDS = frozenset({"api", "auth", "access", "global", "bearer", "scoped", "authorization"})
+# Of Ansible's cloudflare_dns, which says neither the vendor nor anything else.
+_OWN_NAMES = frozenset({"accountapikey"})
 _HEADER_NAMES = frozenset({"xauthkey", "authorization", "cfaigauthorization", "proxyauthorization"})
 
 
@@ -132,6 +134,8 @@ def read(text: str) -> Name:
     """
     parts = _rejoin(_split(text))
     vendor = {part for part in parts if part in words.VENDOR or _looks_like_vendor(part)}
+    if "".join(parts) in _OWN_NAMES:
+        vendor.add("cloudflare")
     last = next((part for part in reversed(parts) if not part.isdigit()), "")
     header = "key" in parts and "".join(parts) in _HEADER_NAMES
     return Name(

@@ -20,7 +20,7 @@ _MOST_ANCESTORS = 8
 _SECTION = re.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
 _ELEMENTS = re.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
 _HEADING = re.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
-_OPTION = re.compile(r"""^\s*(?:option|list|set)\s+([\w.]+)\s+["']?([^"'\s]+)""")
+_OPTION = re.compile(r"""^\s*(?:option|list|set)\s+(?:[\w.\-]+\s+){0,10}?([\w.\-]+)\s+["']?([^"'\s=]+)["']?\s*$""")
 _PAIR = re.compile(
     r"""^[\s\-*>#;/{(\[]*(?:export\s+|set\s+|const\s+|let\s+|var\s+)?["'`]?([A-Za-z_$@][\w.$:\- ]{0,60}?)["'`]?\s*"""
     r"""(?:=>|:=|[:=])\s*["'`]?([^"'`,;\s}]{1,80})"""

@@ -67,6 +67,7 @@ GENERIC = frozenset(
     binding monitor monitoring exporter metrics sdk lib v1 v2 v3 v4 version1 only all any one two three no1 num n1 n2
     attribute attributes props properties metadata login fields field items item entries entry spec with parameters
     parameter headers header extra details payload object children map dict list array results sets
+    cfg ctx opts params prov srv mgr hdr hdrs cli cmd obj val vals accountapikey
     s e t u k o super special real live working valid active prefix1 encoded decoded plain final g""".split()
 )
 """Says nothing about whose credential it is."""

@@ -54,9 +54,14 @@ _WIDE = (
 _SLIPS = """dflar cloudfl cloudff cloudfa cloufl cloudlf cloufd cloduf cloudlar cloudfkare cloudfoare cloudfpare
 cloudglare cloudrlare cloudtlare cloudvlare cloudclare cloudfrare"""
 _NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf
-key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ origin_ca
-origin-ca originca"""
-_SECTIONS = (b"\ncf:", b"cf:\n ", b"cf:\r\n ", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {")
+key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ .cf={ origin_ca
+origin-ca originca "r2": 'r2': 'r2'=> account_api_key auth_email auth-email authemail"""
+# Cloudflare's name in other scripts, as UTF-8.
+_SCRIPTS = "クラウドフレア 클라우드플레어 клаудфлер Клаудфлер клаудфлэр Клаудфлэр клаудфлейр Клаудфлейр كلاودفلير"
+_SECTIONS = (
+    *(b"\n[r2]", b"'r2' =>", b"\nr2:\n"),
+    *(b"\ncf:", b"cf:\n ", b"cf:\r\n ", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {"),
+)
 # What a secret is called, in the languages that the detectors read.
 _ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain chave chiave clave contrasena geheimnis
 haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
@@ -102,7 +107,7 @@ SHAPES = (
 # Lowercase, and every edge of a word becomes a slash.
 _PATH_TABLE = bytes(range(256)).lower().translate(bytes.maketrans(b"_-. ", b"////"))
 _PATH_WORDS = (b"flare", b"wrangler", b"turnstile", b"/r2/", b"tunnel/token", b"tunnel/json")
-_PATH_WORDS_OF_CF = (b"/cf/", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat")
+_PATH_WORDS_OF_CF = (b"/cf/", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat", b"cfk/", b"cfast", b"cfoat")
 
 
 def path_triggers(path: bytes) -> bool:
@@ -118,7 +123,7 @@ def path_triggers(path: bytes) -> bool:
 
 
 def _exact() -> set[bytes]:
-    found = set(_EXACT)
+    found = {*_EXACT, *(word.encode() for word in _SCRIPTS.split())}
     for prefix in PREFIXES:
         token = prefix + b"_"
         found.update(prefix + underscore for underscore in _UNDERSCORES)

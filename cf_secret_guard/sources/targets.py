@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import UsageError
-from cf_secret_guard.model import Skipped
+from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.listing import SPECIAL, Listing
 from cf_secret_guard.sources.reader import READ_STEP
 
@@ -116,5 +116,5 @@ class Targets:
         return (b"" if place == b"." else place.replace(os.sep.encode(), b"/")), self.outside
 
     def _refuse(self, place: bytes, reason: str, step: str) -> None:
-        name = os.fsdecode(self._spelled(place)[0]) or "."
+        name = display_path(self._spelled(place)[0]) or "."
         self._skip(Skipped(name, reason, incomplete=True, next_step=step))

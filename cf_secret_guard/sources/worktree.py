@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.model import Skipped
+from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.reader import Reader
 from cf_secret_guard.sources.sweep import Sifter, sweep
 from cf_secret_guard.sources.targets import Targets
@@ -77,7 +77,7 @@ class WorktreeSource:
             if reason is None:
                 wanted.append(path)
             else:
-                sink.skip(Skipped(os.fsdecode(path), reason, incomplete=False))
+                sink.skip(Skipped(display_path(path), reason, incomplete=False))
         return wanted
 
 

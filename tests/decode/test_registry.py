@@ -44,7 +44,7 @@ def test_plain_text_has_no_views() -> None:
 
 
 def test_the_number_of_views_is_bounded_and_the_rest_is_noted() -> None:
-    text = "\n".join(f"- {base64.b64encode(f'some ordinary text {n}'.encode()).decode()} x" for n in range(50))
+    text = "\n".join(f"- {base64.b64encode(f'some ordinary text, number {n}'.encode()).decode()} x" for n in range(50))
     notes: list[str] = []
     assert len(list(decode_all(View(text), Limits(views=10), notes.append))) == 10
     assert notes == ["more than 10 encoded parts, the rest was not decoded"]

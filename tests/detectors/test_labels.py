@@ -69,7 +69,8 @@ def test_an_argument_on_the_line_above_names_a_value(above: list[str], name: str
         (["- **Cloudflare token**:"], "Cloudflare token"),
         (["token: |"], "token"),
         (["one two three four five six seven eight nine"], ""),
-        (["", "", "too far"], ""),
+        (["", "```", "", "Cloudflare token"], "Cloudflare token"),
+        (["", "", "", "", "", "too far"], ""),
         ([], ""),
     ],
 )

@@ -52,9 +52,10 @@ def test_of_a_large_file_only_the_windows_that_trigger_are_handed_on(tmp_path: P
 
 
 def test_a_name_that_triggers_vouches_for_a_small_file_alone(tmp_path: Path) -> None:
-    (tmp_path / "cf-token").write_bytes(b"bare")
+    (tmp_path / "cf-token").write_bytes(b"b" * 40)
+    (tmp_path / "cf-notes").write_bytes(b"nothing")
     (tmp_path / "cf-dump").write_bytes(b"x" * 300_000)
-    assert read(b"cf-token", b"cf-dump").contents == {b"cf-token": b"bare"}
+    assert read(b"cf-token", b"cf-notes", b"cf-dump").contents == {b"cf-token": b"b" * 40}
 
 
 def test_a_run_is_counted_and_its_marked_files_read(tmp_path: Path) -> None:
