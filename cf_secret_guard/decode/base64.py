@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.decode.base import View
 
-_RUNS = Alphabet(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", 16)
+_RUNS = Alphabet(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", 24)
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 # The first of four characters, if the first of three bytes is ASCII.
 _ASCII_LEAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"

@@ -42,7 +42,7 @@ def test_a_pattern_that_cannot_be_used_is_refused_at_once(pattern: str, group: i
     started = time.monotonic()
     with pytest.raises(PatternError, match=words):
         compile_pattern(pattern, group)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # of minutes that it would take, on a machine however busy
 
 
 @pytest.mark.parametrize(
