@@ -92,7 +92,7 @@ _CAMEL = "Token|Key|Secret|Auth|Pass|Cred|Bearer"
 
 SHAPES = (
     # CF_PROD_DEPLOY_TOKEN, cf-edge-secret, cfl_purge_auth
-    (b"cf", rf"(?i)cf[dl]?[_.-][a-z0-9_.-]{{0,24}}(?:{_SNAKE})".encode()),
+    (b"cf", rf"(?i)(?:\b|_)cf[dl]?[_.-][a-z0-9_.-]{{0,24}}(?:{_SNAKE})".encode()),
     # cfDeployToken
     (b"cf", rf"[cC][fF][A-Z][a-zA-Z0-9]{{0,24}}(?:{_CAMEL})".encode()),
     # cloudflare with any one letter changed, or one too many

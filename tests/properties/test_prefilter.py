@@ -39,7 +39,8 @@ NOISE = st.one_of(
 )
 EXACT = st.sampled_from(LITERALS.exact)
 CASELESS = st.builds(shuffled_case, st.sampled_from(LITERALS.caseless), st.integers(0, 0xFFFF))
-SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1])))
+# Behind a space, because a name begins at the edge of a word.
+SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1]))).map(lambda text: b" " + text)
 PLANTED = st.one_of(EXACT, CASELESS, SHAPE)
 # Nearly a literal: one byte less at either end, or in the wrong case.
 NEARLY = st.one_of(PLANTED.map(lambda b: b[1:]), PLANTED.map(lambda b: b[:-1]), EXACT.map(bytes.swapcase))
