@@ -30,6 +30,7 @@ COMMANDS = {
     "scan": Verb(
         "find credentials in files, in the git index or in standard input", "cf_secret_guard.options.scan:COMMAND"
     ),
+    "baseline": Verb("keep the list of known findings that do not count", "cf_secret_guard.options.baseline:COMMAND"),
     "explain": Verb("say what a kind of credential is and how to revoke it", "cf_secret_guard.options.explain:COMMAND"),
     "redact": Verb("copy standard input to standard output without secrets", "cf_secret_guard.options.redact:COMMAND"),
     "doctor": Verb("say what is wrong with this machine or repository", "cf_secret_guard.options.doctor:COMMAND"),

@@ -8,7 +8,7 @@ from cf_secret_guard.model import Finding
 
 if TYPE_CHECKING:
     from cf_secret_guard.decode.base import View
-    from cf_secret_guard.scanner import Hit
+    from cf_secret_guard.hits import Hit
     from cf_secret_guard.sources.base import Window
 
 _LINE_CLIP = 2048
@@ -40,8 +40,8 @@ class Locator:
             kind=hit.match.kind,
             path=path,
             line=self._window.line + text.count(break_at, 0, start),
-            column=self._column(text, head, start),
-            end_column=self._column(text, head, min(max(end, start), tail)),
+            column=self._column(root, head, start),
+            end_column=self._column(root, head, min(max(end, start), tail)),
             confidence=hit.match.confidence,
             checksum=hit.match.checksum,
             evidence=hit.match.evidence,
@@ -53,13 +53,13 @@ class Locator:
             previous_line=text[before : max(before, head - 1)][:_LINE_CLIP],
         )
 
-    def _column(self, text: str, head: int, offset: int) -> int:
+    def _column(self, root: View, head: int, offset: int) -> int:
         """1-based column of ``offset`` in the line that begins at ``head``; in characters where that is cheap."""
         if head == 0 and self._window.offset > self._window.line_start:
             return self._window.offset - self._window.line_start + offset + 1
-        if offset - head > _COUNTED:
+        if root.via or offset - head > _COUNTED:  # decoded text counts in characters already
             return offset - head + 1
-        return _characters(text[head:offset]) + 1
+        return _characters(root.text[head:offset]) + 1
 
 
 def _root_offset(view: View, offset: int) -> tuple[View, int]:

@@ -78,7 +78,7 @@ class Match(NamedTuple):
     evidence: tuple[str, ...]
     """Reasons, each one short phrase without any secret."""
     companions: tuple[tuple[str, str], ...] = ()
-    """Public identifiers beside it, as (name, value): ``account_id``, ``client_id``, ``access_key_id``, ``tunnel_id``."""
+    """Public identifiers beside it, as (name, value): ``account_id``, ``client_id``, ``access_key_id`` ..."""
 
 
 class Finding(NamedTuple):
@@ -131,6 +131,8 @@ class Problem(NamedTuple):
     message: str
     next_step: str
     path: str | None = None
+    incomplete: bool = True
+    """Something was asked for and not done; False for a note on a finding that is reported anyway."""
 
 
 class Ignored(NamedTuple):
@@ -138,7 +140,7 @@ class Ignored(NamedTuple):
 
     finding: Finding
     by: str
-    """``inline``, ``baseline``, ``path`` or ``threshold``."""
+    """``inline``, ``config``, ``baseline``, ``path`` or ``threshold``."""
     reason: str
 
 
@@ -160,7 +162,7 @@ class ScanSummary(NamedTuple):
 
 
 def display_path(path: bytes) -> str:
-    """Show a path as text: UTF-8, with every byte that is not UTF-8 escaped as ``\\xNN``."""
+    """Show a path as text: UTF-8, with every byte that is not UTF-8 escaped (0xff becomes backslash, x, ff)."""
     return path.decode("utf-8", "backslashreplace")
 
 

@@ -11,17 +11,19 @@ from cf_secret_guard.config.load import files, load
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Problem, Report, ScanSummary
 from cf_secret_guard.prefilter.choose import choose
+from cf_secret_guard.triage import baseline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cf_secret_guard.config.base import Config
     from cf_secret_guard.detectors.base import Detector
     from cf_secret_guard.git import Repository
-    from cf_secret_guard.model import Skipped
+    from cf_secret_guard.model import Finding, Skipped
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
     from cf_secret_guard.sources.base import Source
+    from cf_secret_guard.triage.baseline import Baseline
     from cf_secret_guard.triage.decide import Outcome
 
 
@@ -43,7 +45,9 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     """
     begun = time.monotonic()
     repository = _repository(settings)
-    config = load(settings, repository.root if repository else None, repository)
+    root = repository.root if repository else None
+    config = load(settings, root, repository)
+    known = baseline.load(settings, config, files(settings, root, repository))
     sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
@@ -52,9 +56,10 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         _source(settings, config, repository).each(sieve, collector)
     except KeyboardInterrupt:
         problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
-    outcome = _triage(settings, config, repository, collector)
-    problems.extend(outcome.problems if outcome else ())
     problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
+    # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
+    complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
+    outcome = _triage(settings, config, repository, (known, complete, collector.findings))
     summary = ScanSummary(
         mode=settings.mode,
         range=None,
@@ -66,7 +71,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         ignored=outcome.ignored if outcome else (),
         stale_baseline=outcome.stale if outcome else (),
     )
-    return Report(outcome.kept if outcome else (), summary, tuple(problems))
+    return Report(outcome.kept if outcome else (), summary, (*problems, *(outcome.problems if outcome else ())))
 
 
 def _repository(settings: ScanSettings) -> Repository | None:
@@ -133,28 +138,27 @@ def _custom(config: Config) -> tuple[Detector, ...]:
 
 
 def _triage(
-    settings: ScanSettings, config: Config, repository: Repository | None, collector: Collector
+    settings: ScanSettings,
+    config: Config,
+    repository: Repository | None,
+    found: tuple[Baseline | None, bool, Sequence[Finding]],
 ) -> Outcome | None:
     """Decide which findings count; None, and nothing imported, where there are none and no baseline to compare."""
-    from cf_secret_guard.triage import baseline
-
-    known = baseline.load(settings, config, files(settings, repository.root if repository else None, repository))
-    if known is None and not collector.findings:
+    known, complete, findings = found
+    if known is None and not findings:
         return None
     from cf_secret_guard.related import relate
     from cf_secret_guard.triage.decide import decide, policy
 
-    complete = _covers_everything(settings, repository) and not any(note.incomplete for note in collector.skipped)
     rules = policy(settings, config, known, complete=complete)
     if settings.config_from is not None and repository is not None:
         from cf_secret_guard.triage.base_lines import BaseLines
 
         rules = rules._replace(trust=BaseLines(repository, settings.config_from).trust)
-    return decide(relate(collector.findings), rules)
+    return decide(relate(findings), rules)
 
 
-def _covers_everything(settings: ScanSettings, repository: Repository | None) -> bool:
-    """True if the scan looked at the whole work tree, so that what it did not find is gone."""
+def _is_whole_tree(settings: ScanSettings, repository: Repository | None) -> bool:
     if settings.mode != "worktree" or len(settings.paths) != 1:
         return False
     top = os.fsdecode(repository.root) if repository else "."

@@ -31,7 +31,7 @@ def relate(findings: Sequence[Finding]) -> list[Finding]:
     import hashlib
 
     parents = {
-        hashlib.sha256(finding.secret.reveal().encode()).hexdigest(): finding.fingerprint
+        hashlib.sha256(finding.secret.reveal().encode("utf-8", "surrogatepass")).hexdigest(): finding.fingerprint
         for finding in findings
         if finding.kind in _TOKENS
     }

@@ -9,32 +9,24 @@ from cf_secret_guard.decode.registry import decode_all
 from cf_secret_guard.detectors.base import Subject
 from cf_secret_guard.detectors.registry import DETECTORS
 from cf_secret_guard.errors import GuardError
+from cf_secret_guard.hits import Hit, settle
 from cf_secret_guard.lines import Locator
 from cf_secret_guard.model import Confidence, Finding, Skipped, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cf_secret_guard.decode.base import View
     from cf_secret_guard.detectors.base import Detector
-    from cf_secret_guard.model import Match
     from cf_secret_guard.sources.base import Window
 
-_SHARED = 0.25
-"""Spans of different views that share less than this part of the shorter one do not overlap: decoded offsets are exact
-only to a few characters."""
+_DECODE_STEP = "Decode the file yourself and scan the outcome."
 
 
-class Hit(NamedTuple):
-    """A match and the bytes that it stands in."""
+class Note(NamedTuple):
+    """Something in a window that could not be looked at."""
 
-    match: Match
-    view: View
-    start: int
-    """Offset in the window's bytes."""
-    end: int
-    rank: int
-    """Position of the detector in the registry: the lower wins between equals."""
+    reason: str
+    next_step: str
 
 
 class Outcome(NamedTuple):
@@ -66,18 +58,18 @@ class Scanner:
             Findings without overlaps, in order; and what could not be looked at.
         """
         path = display_path(window.path)
-        notes: list[str] = []
+        notes: list[Note] = []
         hits = self.hits(window.data, path, encoding=window.encoding, notes=notes)
         locator = Locator(window)
         findings = [locator.finding(hit, path) for hit in hits]
         if window.offset == 0:
             findings[:0] = self._in_path(path, window)
-        skipped = tuple(
-            Skipped(path, note, incomplete=True, next_step="Scan the decoded content by itself.") for note in notes
-        )
+        skipped = tuple(Skipped(path, note.reason, incomplete=True, next_step=note.next_step) for note in notes)
         return Outcome(tuple(findings), skipped)
 
-    def hits(self, data: bytes, path: str, *, encoding: str | None = None, notes: list[str] | None = None) -> list[Hit]:
+    def hits(
+        self, data: bytes, path: str, *, encoding: str | None = None, notes: list[Note] | None = None
+    ) -> list[Hit]:
         """Find every credential in bytes.
 
         Args:
@@ -96,23 +88,22 @@ class Scanner:
             found.extend(self._matches(subjects[id(root)], said))
             if not self._decode:
                 continue
-            for view in decode_all(root, note=said.append):
+            for view in decode_all(root, note=lambda reason: said.append(Note(reason, _DECODE_STEP))):
                 outer = subjects.get(id(view.parent))
                 subjects[id(view)] = subject = Subject(view, path, outer)
                 found.extend(self._matches(subject, said))
         return sorted(settle(found), key=lambda hit: (hit.start, hit.end))
 
-    def _matches(self, subject: Subject, notes: list[str]) -> Iterator[Hit]:
+    def _matches(self, subject: Subject, notes: list[Note]) -> Iterator[Hit]:
         view = subject.view
         for rank, detector in enumerate(self._detectors):
             try:
                 for match in detector.find(subject):
                     if view.proof_only and match.confidence is not Confidence.CERTAIN:
                         continue
-                    start, end = view.to_bytes(match.start), view.to_bytes(match.end)
-                    yield Hit(match, view, start, max(end, start), rank)
+                    yield Hit(match, view, *view.extent(match.start, match.end), rank)
             except GuardError as error:
-                notes.append(error.message)
+                notes.append(Note(error.message, error.next_step))
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
         """Credentials in the name of the file itself; only what proves itself, names are full of other things."""
@@ -135,21 +126,3 @@ class Scanner:
             )
             for hit in hits
         ]
-
-
-def settle(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep, of hits that overlap, the surest; between equals the one behind fewer decodings."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.match.confidence, len(hit.view.via), hit.rank, hit.start)):
-        if not any(_overlap(hit, other) for other in kept):
-            kept.append(hit)
-    return kept
-
-
-def _overlap(a: Hit, b: Hit) -> bool:
-    if a.view is b.view:
-        return a.match.start < b.match.end and b.match.start < a.match.end
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    if a.match.secret == b.match.secret and shared >= 0:
-        return True
-    return shared > _SHARED * min(a.end - a.start, b.end - b.start)

@@ -7,7 +7,7 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -16,7 +16,11 @@ from cf_secret_guard import __version__, cli
 from cf_secret_guard.config import load
 from cf_secret_guard.model import Confidence, ExitCode, Kind
 from cf_secret_guard.settings import ScanSettings
+from tests import tokens
 from tests.test_architecture import LAYERS
+
+if TYPE_CHECKING:
+    from tests.gitrepo import GitRepo
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -87,6 +91,15 @@ def test_the_confidence_table_is_that_of_the_code_from_the_top() -> None:
 
 def test_the_exit_code_table_is_that_of_the_code() -> None:
     assert first_column(section(README, "Exit codes")) == [str(code.value) for code in ExitCode]
+
+
+def test_the_readmes_example_is_what_the_command_prints(repo: GitRepo, capfd: pytest.CaptureFixture[str]) -> None:
+    prompt, *shown = code_blocks(README, "console")[0].splitlines()
+    assert prompt.startswith("$ git commit")
+    repo.stage("deploy.env", f"ACCOUNT=1\nCLOUDFLARE_API_TOKEN={tokens.user_token()}\n")
+    assert cli.main(["scan", "--staged"]) == ExitCode.FINDINGS
+    printed = iter(capfd.readouterr().out.splitlines())
+    assert [line for line in shown if line.strip() != "..." and line not in printed] == []
 
 
 def test_the_hooks_of_the_readme_are_those_of_the_manifest() -> None:

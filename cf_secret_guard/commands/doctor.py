@@ -44,7 +44,7 @@ def examine() -> list[Check]:
     """Return the outcome of every check that applies here."""
     checks = [check() for check in MACHINE]
     repository, found = clone.discover()
-    checks += [found, configuration.configuration(repository)]
+    checks += [found, configuration.configuration(repository), configuration.baseline(repository)]
     if repository is not None:
         for name, check in REPOSITORY:
             try:

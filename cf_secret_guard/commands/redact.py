@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from cf_secret_guard.scanner import Hit
+    from cf_secret_guard.hits import Hit
+    from cf_secret_guard.scanner import Note
 
     Find = Callable[[bytes], list[tuple[int, int, bytes]]]
     """Finds secrets in a window: (start, end, what to put there), offsets in bytes."""
@@ -106,7 +107,7 @@ class Finder:
         self._scanner = Scanner()
         self._codec: str | None = None
         self._is_first = True
-        self.gaps: list[str] = []
+        self.gaps: list[Note] = []
         """What could not be looked at."""
 
     def __call__(self, data: bytes) -> list[tuple[int, int, bytes]]:
@@ -148,8 +149,8 @@ def run(settings: RedactSettings) -> ExitCode:
         raise IncompleteError(
             f"The stream was cut short: {error.strerror or type(error).__name__}", "Make room, then run again."
         ) from error
-    for reason in finder.gaps:
-        note(f"cf-secret-guard: Not everything was searched: {reason}.")
+    for gap in finder.gaps:
+        note(f"cf-secret-guard: Not everything was searched: {gap.reason}.")
     return ExitCode.INCOMPLETE if finder.gaps else ExitCode.CLEAN
 
 

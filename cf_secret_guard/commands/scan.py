@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import IncompleteError
 from cf_secret_guard.model import ExitCode
-from cf_secret_guard.report.base import Appearance, missed, renderer
+from cf_secret_guard.report.base import Appearance, is_incomplete, renderer
 from cf_secret_guard.terminal import emit, is_colored, is_terminal, note
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def outcome(report: Report, fail_on: str) -> ExitCode:
     """
     if report.findings and fail_on != "never":
         return ExitCode.FINDINGS
-    return ExitCode.INCOMPLETE if missed(report) else ExitCode.CLEAN
+    return ExitCode.INCOMPLETE if is_incomplete(report) else ExitCode.CLEAN
 
 
 def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
@@ -76,7 +76,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
             write_file(path, renderer(name)(report, plain))
         except IncompleteError as error:
             failures.append(error)
-    if settings.quiet and missed(report):
+    if settings.quiet and is_incomplete(report):
         note("cf-secret-guard: Not everything was scanned. Run again without -q to see what is missing.")
     if failures:
         raise failures[0]

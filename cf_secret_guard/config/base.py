@@ -10,6 +10,9 @@ from cf_secret_guard.prefilter.base import Literals
 if TYPE_CHECKING:
     from cf_secret_guard.config.gitignore import Pattern
 
+_LEAST_BASE64 = 5
+"""Characters of a keyword whose base64 is looked for: 6 characters or more of it are determined."""
+
 
 class IgnoredSecret(NamedTuple):
     """A secret that does not count, wherever it stands."""
@@ -52,6 +55,16 @@ class Config(NamedTuple):
     """Files that it was read from, for ``doctor`` and ``-v``."""
 
     def literals(self) -> Literals | None:
-        """What the prefilter must look for on top, so that custom detectors see their files; None: nothing."""
-        words = {word.lower().encode("ascii") for spec in self.detectors for word in spec.keywords}
-        return Literals((), tuple(sorted(words))) if words else None
+        """What the prefilter must look for on top, so that custom detectors see their files; None: nothing.
+
+        Keywords in any case, also in UTF-16 and UTF-32; as they are written also behind base64, if they are long
+        enough to be rare there.
+        """
+        if not self.detectors:
+            return None
+        from cf_secret_guard.prefilter.forms import base64_forms, wide_forms
+
+        words = {word.encode("ascii") for spec in self.detectors for word in spec.keywords}
+        caseless = {form for word in words for form in (word.lower(), *wide_forms(word.lower()))}
+        exact = {form for word in words if len(word) >= _LEAST_BASE64 for form in base64_forms(word)}
+        return Literals(tuple(sorted(exact)), tuple(sorted(caseless)))

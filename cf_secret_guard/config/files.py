@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# ruff: noqa: PTH112, PTH118 - paths are bytes here, and pathlib costs start-up time
+# ruff: noqa: PTH118 - paths are bytes here, and pathlib costs start-up time
 import os
 import stat
 from typing import NamedTuple, Protocol
@@ -125,8 +125,6 @@ def _read_regular(place: bytes, name: str, *, missing_ok: bool = False) -> bytes
     except OSError as error:
         if missing_ok and isinstance(error, FileNotFoundError | NotADirectoryError):
             return None
-        if os.path.isdir(place):  # Windows opens no directory
-            raise ConfigError(f"{name} is a directory, not a regular file", _OWN_STEP) from error
         raise _unreadable(name, error) from error
     try:
         mode = os.fstat(descriptor).st_mode

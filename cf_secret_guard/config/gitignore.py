@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-_MEMO_LIMIT = 100_000
+_MEMO_LIMIT = 20_000
+"""Directories; of hostile names, each may take 4 KB."""
 _GRAPH = bytes(range(0x21, 0x7F))
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGITS = b"0123456789"
@@ -204,28 +205,33 @@ def _bracket(segment: bytes, at: int) -> tuple[bytes, int]:
     negated = segment[at : at + 1] in {b"!", b"^"}
     at += negated
     members: set[int] = set()
-    previous: int | None = None
-    first = True
-    while first or segment[at : at + 1] != b"]":
-        first = False
-        if segment[at : at + 2] == b"[:" and (end := segment.find(b"]", at + 2)) > 0 and segment[end - 1 : end] == b":":
-            named = _POSIX.get(segment[at + 2 : end - 1])
-            if named is None:
-                raise _NeverMatchesError
-            members.update(named)
-            previous, at = None, end + 1
-            continue
-        if previous is not None and segment[at : at + 1] == b"-" and segment[at + 1 : at + 2] not in {b"", b"]"}:
-            last, at = _member(segment, at + 1)
-            members.update(range(previous, last + 1))
-            previous = None
-            continue
-        previous, at = _member(segment, at)
-        members.add(previous)
+    first = at
+    while at == first or segment[at : at + 1] != b"]":
+        found, at = _named_class(segment, at) or _member_or_range(segment, at)
+        members.update(found)
     chosen = (set(range(256)) - members if negated else members) - {ord("/")}
     if not chosen:
         return b"(?!)", at + 1
     return b"[" + b"".join(b"\\x%02x" % code for code in sorted(chosen)) + b"]", at + 1
+
+
+def _named_class(segment: bytes, at: int) -> tuple[bytes, int] | None:
+    """Read ``[:name:]``; None if it is none, and the ``[`` stands for itself."""
+    end = segment.find(b"]", at + 2)
+    if segment[at : at + 2] != b"[:" or segment[end - 1 : end] != b":":
+        return None
+    named = _POSIX.get(segment[at + 2 : end - 1])
+    if named is None:
+        raise _NeverMatchesError
+    return named, end + 1
+
+
+def _member_or_range(segment: bytes, at: int) -> tuple[Iterable[int], int]:
+    low, at = _member(segment, at)
+    if segment[at : at + 1] == b"-" and segment[at + 1 : at + 2] not in {b"", b"]"}:
+        high, at = _member(segment, at + 1)
+        return range(low, high + 1), at
+    return (low,), at
 
 
 def _member(segment: bytes, at: int) -> tuple[int, int]:

@@ -88,7 +88,7 @@ def _check_mapping(node: Node, schema: Schema, name: str) -> None:
     for key, entry in node.entries().items():
         if key in known:
             validate(entry.node, known[key], name, f"{key!r}")
-        elif schema.get("additionalProperties") is False:
+        else:  # additionalProperties is false in all our schemas
             _unknown_key(key, entry, list(known), name)
     for key in cast("list[str]", schema.get("required", [])):
         if key not in node.entries():

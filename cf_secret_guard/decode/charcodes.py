@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"(0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})")
 _ARGUMENT = re.compile(r"[(\]]\s?\(?(0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})\s?\)?")
 _ONE = r"[(\]]\s?\(?(?:0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})\s?\)?"
 _CALLS = re.compile(rf"{_ONE}(?:[\s.+&|~,_]{{0,12}}+\[?+(?:String\.)?+[A-Za-z]{{3,14}}+\$?+{_ONE}){{15,}}+")
+# How names of such functions end: chr(, Char(, [char], CHR(, ChrW(, fromCharCode(.
+_SIGNS = ("hr(", "hr (", "har(", "har]", "HR(", "HAR(", "hrW(", "ode(")
 _NAME = string.ascii_letters + ".$["
 
 
@@ -41,6 +43,8 @@ class CharCodes:
 
 def _calls(text: str) -> Iterator[tuple[int, int]]:
     """Find chains of calls, each with one code, from the name of the first one on."""
+    if not any(sign in text for sign in _SIGNS):
+        return
     for match in _CALLS.finditer(text):
         left = text[max(0, match.start() - 24) : match.start()]
         yield match.start() - len(left) + len(left.rstrip(_NAME)), match.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.decode.splice import regions, rewritten, segments, spliced
+from cf_secret_guard.decode.splice import Segment, regions, rewritten, segments, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,14 @@ _INVISIBLE = re.compile(
 # The same as themselves, where the text was UTF-16.
 _INVISIBLE_WIDE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
 _QUOTED_PRINTABLE = re.compile(r"=(?:[ \t]*+\r?\n|[0-9A-F]{2})")
-_TOKEN_WRAPPED = re.compile(r"cf(?:ut|at|k|ast)_[A-Za-z0-9]{0,47}+([ \t]*+\r?\n[ \t>#*|]*+)(?=[A-Za-z0-9]{4})")
+# What says that it is mail: an encoded "=", the header that names the encoding, an encoded word of a header.
+_MAIL_SIGNS = ("=3D", "uoted-", "UOTED-PRINTABLE", "?Q?", "?q?")
+# What stands inside a token where a program wrapped, coloured or marked it up, or a person wrote it in groups.
+_INTERRUPTION = r"(?:[ \t]*+\r?\n[ \t>#*|]*+|[ \t]{1,4}+|(?:<[^<>\n]{1,200}>\s*+)++|(?:\x1b\[[0-9;]{0,12}m)++)"
+_INTERRUPTED = re.compile(
+    rf"cf(?:ut|at|k|ast)_[A-Za-z0-9]{{0,47}}+(?:{_INTERRUPTION}[A-Za-z0-9]{{1,48}}+(?![A-Za-z0-9])){{1,12}}+"
+)
+_INTERRUPTIONS = re.compile(_INTERRUPTION)
 
 
 class Continuation:
@@ -37,18 +44,18 @@ class Continuation:
         for segment in segments(text, sorted(_breaks(view))):
             yield spliced(view, self.name, segment)
         # "=" ends ordinary lines too (an empty variable), so the text must say that it is mail.
-        if "=3D" in text or "uoted-" in text or "UOTED-PRINTABLE" in text:
+        if any(sign in text for sign in _MAIL_SIGNS):
             for span in regions(text, _QUOTED_PRINTABLE):
                 plain = rewritten(view, self.name, span, _QUOTED_PRINTABLE, _plain)
                 if plain is not None:
                     yield plain
-        yield from self._wrapped(view)
+        yield from self._interrupted(view)
 
-    def _wrapped(self, view: View) -> Iterator[View]:
-        """Yield tokens that a mail program or a terminal broke at its margin, with no sign of it left."""
-        breaks = ((match.start(1), match.end(1), "") for match in _TOKEN_WRAPPED.finditer(view.text))
-        for segment in segments(view.text, breaks):
-            yield spliced(view, self.name, segment, proof_only=True)
+    def _interrupted(self, view: View) -> Iterator[View]:
+        """Yield tokens that were broken at a margin or by markup, where nothing says that they go on."""
+        for token in _INTERRUPTED.finditer(view.text):
+            edits = [(*match.span(), "") for match in _INTERRUPTIONS.finditer(view.text, *token.span())]
+            yield spliced(view, self.name, Segment(*token.span(), edits), proof_only=True)
 
 
 def _breaks(view: View) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.decode.bytelist import list_views
+from cf_secret_guard.decode.dump import dump_views
 from cf_secret_guard.decode.inplace import decoded
 from cf_secret_guard.decode.readable import marked, read
 from cf_secret_guard.decode.runs import Alphabet
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _DIGITS = b"0123456789abcdefABCDEF"
 _RUNS = Alphabet(_DIGITS, 32)
+_ASCII_LEAD = b"01234567"
+"""The first of two digits, if the byte is ASCII."""
+_CF = b"6366"
 # Sixteen bytes with a separator of one character between them.
 _STRETCHES = Alphabet(_DIGITS + b"xX ,:;\t\r\n-", 47)
 _BYTE = r"(?:0[xX])?+[0-9A-Fa-f]{2}(?![0-9A-Fa-f])"
@@ -25,7 +29,7 @@ _NUMBER = re.compile(r"(?:0[xX])?+([0-9A-Fa-f]{2})")
 
 
 class Hexadecimal:
-    """Runs of 32 and more digits, and lists of 16 and more bytes."""
+    """Runs of 32 and more digits, lists of 16 and more bytes, dumps with addresses."""
 
     name = "hex"
 
@@ -46,23 +50,30 @@ class Hexadecimal:
         for start, end in _STRETCHES.runs(data):
             lists = (match.span() for match in _LIST.finditer(view.text, start, end))
             yield from list_views(view, self.name, lists, _NUMBER, 16)
+        yield from dump_views(view, self.name)
 
     def _block(self, view: View, data: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
-        digits = b"".join([data[start:end] for start, end in block]).decode("ascii")
+        digits = b"".join([data[start:end] for start, end in block])
         for shift in (0, 1):
-            size = (len(digits) - shift) // 2 * 2
-            payload = bytes.fromhex(digits[shift : shift + size])
-            reading = read(payload) or marked(payload)
-            if reading is None:
+            lead = digits[shift:-1:2]
+            if len(lead.translate(None, _ASCII_LEAD)) * 6 > len(lead) and _CF not in digits:
                 continue
-            names = (self.name, reading.codec) if reading.codec else (self.name,)
-            step = 2 * reading.unit
-            breaks, before = [(0, block[0][0] + shift)], -shift
-            for index, (start, end) in enumerate(block):
-                if index:
-                    offset = -(-before // step)
-                    breaks.append((offset, start + offset * step - before))
-                before += end - start
-            source = (block[0][0], block[-1][1])
-            return decoded(view, names, source, reading.text, breaks, float(step), floor=floor)
+            payload = bytes.fromhex(digits[shift : shift + 2 * len(lead)].decode("ascii"))
+            reading = read(payload) or marked(payload)
+            if reading is not None:
+                names = (self.name, reading.codec) if reading.codec else (self.name,)
+                breaks = _breaks(block, shift, 2 * reading.unit)
+                source = (block[0][0], block[-1][1])
+                return decoded(view, names, source, reading.text, breaks, 2.0 * reading.unit, floor=floor)
         return None
+
+
+def _breaks(block: list[tuple[int, int]], shift: int, step: int) -> list[tuple[int, int]]:
+    """Say where each line's first digit went."""
+    breaks, before = [(0, block[0][0] + shift)], -shift
+    for index, (start, end) in enumerate(block):
+        if index:
+            offset = -(-before // step)
+            breaks.append((offset, start + offset * step - before))
+        before += end - start
+    return breaks

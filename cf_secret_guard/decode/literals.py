@@ -49,6 +49,14 @@ _DASHES = re.compile(r"[ \t\r]*+\n[ \t]*+-[ \t]++")
 _TOKEN = re.compile(r"cf[a-z]{1,3}_[A-Za-z0-9]{20}")
 _SHORTEST = 48
 """Characters of the shortest list that can hold a credential that proves itself."""
+_SHORTEST_NAMED = 37
+"""Of the shortest list whose joining is written beside it: then its name may vouch for it."""
+# strings.Join([]string{…}, ""), CONCAT(…), implode('', [ …, format("%s%s", …
+_JOINED_BY = re.compile(
+    r"(?i)(?:join|concat|implode|format|sprintf|printf)\w{0,3}\s*+\((?:\s*+[\"'][%s{}]{0,12}[\"']\s*+,)?"
+    r"\s*+(?:\[\]\w{1,12}\{|array\(|[\[({])?\s*+[fFrRbBuUL@$&]{0,2}\Z"
+)
+_JOINED_AFTER = re.compile(r"\s*+[\])}]\s*+\)?\s*+\.\s*+(?:join|concat)\b", re.IGNORECASE)
 
 
 class Concatenation:
@@ -67,7 +75,7 @@ class Concatenation:
 
 
 class Join:
-    """Lists of words, as they are put together by ``join`` somewhere else: a guess, so proof is asked for."""
+    """Lists of words, as ``join`` puts them together: where it is not written beside them, proof is asked for."""
 
     name = "join"
 
@@ -76,17 +84,24 @@ class Join:
         text = view.text
         for found, junctions in ((_LIST, _COMMAS), (_ITEMS, _DASHES)):
             for match in found.finditer(text):
-                if len(match.group()) < _SHORTEST:
+                if len(match.group()) < _SHORTEST_NAMED:
                     continue
+                named = _is_joined_here(text, match.start(), match.end())
                 edits = [(m.start(), m.end(), "") for m in junctions.finditer(text, match.start(), match.end())]
-                if _may_hold_secret(junctions.sub("", match.group()).strip("\"'`-")):
+                word = junctions.sub("", match.group()).strip("\"'`-")
+                if _may_hold_secret(word, _SHORTEST_NAMED if named else _SHORTEST):
                     for segment in segments(text, edits, reach=200):
-                        yield spliced(view, self.name, segment, proof_only=True)
+                        yield spliced(view, self.name, segment, proof_only=not named)
 
 
-def _may_hold_secret(word: str) -> bool:
+def _is_joined_here(text: str, start: int, end: int) -> bool:
+    """Say if the call that joins a list is written beside it."""
+    return bool(_JOINED_BY.search(text, max(0, start - 80), start) or _JOINED_AFTER.match(text, end))
+
+
+def _may_hold_secret(word: str, shortest: int) -> bool:
     """Keep tokens, and what may be a token in base64 or hex; most lists are of words or of short values."""
-    if len(word) < _SHORTEST:
+    if len(word) < shortest:
         return False
     if _TOKEN.search(word) is not None:
         return True

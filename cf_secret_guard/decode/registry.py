@@ -46,6 +46,8 @@ _NEXT: dict[str, tuple[Decoder, ...]] = {
     "continuation": tuple(decoder for decoder in DECODERS if decoder is not _CONTINUATION),
 }
 """Decoders for a view, by the name of the one that made it; all of them for other names."""
+_SIGNS = {"escapes": "\\", "entities": "&", "percent": "%"}
+"""What each kind of escapes begins with."""
 
 
 class Limits(NamedTuple):
@@ -54,7 +56,7 @@ class Limits(NamedTuple):
     depth: int = 4
     """Encodings inside each other."""
     views: int = 20_000
-    growth: int = 4
+    growth: int = 8
     """Decoded characters, as a multiple of the text's."""
     allowance: int = 1024 * 1024
     """Decoded characters on top of that."""
@@ -79,8 +81,7 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
     count = 0
     while queue:
         parent, depth = queue.popleft()
-        made_by = parent.via[-1] if parent.via else ""
-        for decoder in _NEXT.get(made_by, DECODERS):
+        for decoder in _decoders(parent):
             for view in decoder.views(parent):
                 view.proof_only = view.proof_only or parent.proof_only
                 if seen.setdefault((hash(view.text), view.proof_only), view.via) != view.via:
@@ -94,6 +95,26 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
                 yield view
                 if depth < limits.depth:
                     queue.append((view, depth + 1))
+
+
+def _decoders(view: View) -> Iterator[Decoder]:
+    """Choose what to try on a view, by how it was made."""
+    made_by = view.via[-1] if view.via else ""
+    for decoder in _NEXT.get(made_by, DECODERS):
+        if made_by == decoder.name or made_by not in _SIGNS or decoder.name not in _SIGNS or _new(view, decoder.name):
+            yield decoder
+
+
+def _new(view: View, name: str) -> bool:
+    """Say if undoing one kind of escapes brought up another kind.
+
+    Kinds that only stand beside each other (entities and addresses in a JSON file of pages) are undone apart: together
+    they would multiply the text with every kind.
+    """
+    if view.parent is None:
+        return True
+    sign = _SIGNS[name]
+    return view.text.count(sign) > view.parent.text.count(sign, *view.span)
 
 
 def _left_out(by_count: bool, limits: Limits) -> str:  # noqa: FBT001 - one of two limits

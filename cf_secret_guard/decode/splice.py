@@ -14,7 +14,7 @@ _BLOCK = 1024
 """Characters that are looked at together when signs of an encoding are searched."""
 _OVERHANG = 40
 """More than the longest escape: what begins in one block may end in the next."""
-_REACH = 2000
+_REACH = 600
 """Characters of a long line that a segment keeps on each side."""
 
 Edit = tuple[int, int, str]

@@ -6,12 +6,11 @@ algorithm of its checksum is not documented, so the CRC-32 may raise the confide
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-import regex
-
-from cf_secret_guard.detectors.edges import stands_free
-from cf_secret_guard.detectors.plausible import is_placeholder, is_random_hex, is_random_token
+from cf_secret_guard.detectors.edges import is_free_hex
+from cf_secret_guard.detectors.plausible import is_placeholder, is_random_token
 from cf_secret_guard.detectors.prefixed import checksum_is_valid
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_NEW = regex.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
-_OLD = regex.compile(r"[0-9a-f]{64}")
-_CLIENT_ID = regex.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
-_OWN_NAME = regex.compile(
+_NEW = re.compile(r"(?<![A-Za-z0-9])cfast\\{0,2}_([A-Za-z0-9]{40})([A-Za-z0-9]{8})(?![A-Za-z0-9_-])")
+_OLD = re.compile(r"[0-9a-f]{64}")
+_CLIENT_ID = re.compile(r"(?<![0-9a-f])([0-9a-f]{32}\.access)(?![A-Za-z0-9])")
+_OWN_NAME = re.compile(
     r"(?i)(?:cf|cloudflare)[\s_.-]?access[\s_.-]?(?:client[\s_.-]?|service[\s_.-]?(?:token[\s_.-]?)?)?secret|"
     r"tunnel_service_token_secret|access[\s_.-]?client[\s_.-]?secret|cfaccess(?:client)?secret|"
     r"service[\s_.-]?(?:auth|token)[\s_.-]?secret"
 )
-_FLAG = regex.compile(r"(?i)--?(?:secret|client-secret|service-secret)[\s=]+\W*$")
+_FLAG = re.compile(r"(?i)--?(?:secret|client-secret|service-secret)[\s=]+\W*$")
 _REACH = 12
 
 
@@ -46,7 +45,7 @@ class AccessDetector:
             yield from self._new(subject)
         for start, end in subject.runs:
             value = subject.text[start:end]
-            if _OLD.fullmatch(value) and is_random_hex(value) and stands_free(subject.text, start, end):
+            if _OLD.fullmatch(value) and is_free_hex(subject.text, start, end):
                 yield from self._judge(subject, start, end, value)
 
     def _new(self, subject: Subject) -> Iterator[Match]:
@@ -103,6 +102,8 @@ def _is_secret_name(places: list[Place]) -> bool:
 def _client(places: list[Place]) -> tuple[tuple[str, str], ...]:
     """The nearest Access client id within 12 lines, as a companion."""
     for place in places:
+        if ".access" not in place.land.text:
+            continue
         for text in (place.line, *place.above[:_REACH], *place.below[:_REACH]):
             hit = _CLIENT_ID.search(text)
             if hit:

@@ -6,40 +6,40 @@ peeled off from the value's side until a name is left. Everything is bounded by 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
-
-import regex
 
 REACH = 320
 """Characters to the left of a value that are read."""
 
 _QUOTE = r"""(?:\\{0,4}["'`\u00b4\u2019\u201d]|&quot;|&\#3[49];|%22|%27|\\u0022)"""
 # What may stand between an operator and the value: quotes with their prefixes, brackets, emphasis, escapes.
-_WRAPPING = regex.compile(
+_WRAPPING = re.compile(
     rf"(?:(?<![A-Za-z])[fbruqQLN@$%]{{0,2}}[wWxq]?{_QUOTE}|(?<![A-Za-z])q[qwr]?[(\[{{<|/]|[(\[{{<]|\*{{1,2}}|\\[nrt]|"
     r"[ \t\r]|<!\[CDATA\[)++$"
 )
-_SCHEME = regex.compile(rf"(?i)(?<![\w\-])bearer(?:{_QUOTE}\s*,|\s|%20|\+|\\t|:)+(?:{_QUOTE}|\s)*$")
-_TAGS = regex.compile(r"(?:</?[A-Za-z][^<>]{0,200}>\s*)++$")
-_TAG = regex.compile(r"<([A-Za-z][\w:.\-]*)[^<>]*>\s*$")
+_OPENING_QUOTE = re.compile(rf"(?:(?<![A-Za-z])[fbruLN@$]{{0,2}}{_QUOTE})?\s*$")
+_SCHEME = re.compile(rf"(?i)(?<![\w\-])bearer(?:{_QUOTE}\s*,|\s|%20|\+|\\t|:)+(?:{_QUOTE}|\s)*$")
+_TAGS = re.compile(r"(?:</?[A-Za-z][^<>]{0,200}>\s*)++$")
+_TAG = re.compile(r"<([A-Za-z][\w:.\-]*)[^<>]*>\s*$")
 _MARKUP = frozenset("code td th b i em strong span p li div pre kbd samp tt a".split())  # noqa: SIM905 - easier to read
-_ATTRIBUTE = regex.compile(r"""(?i)(?:name|key|id|label|variable|title)\s*=\s*["']([^"'<>]{2,60})["']""")
-_OPERATOR = regex.compile(
+_ATTRIBUTE = re.compile(r"""(?i)(?:name|key|id|label|variable|title)\s*=\s*["']([^"'<>]{2,60})["']""")
+_OPERATOR = re.compile(
     r"(?P<default>\|\||\?\?=?|\?:|:-|:=-|(?<![\w])or(?![\w])|-(?=$)(?<=[A-Z_]-))\s*$"
     r"|(?P<assign>=>|:=|\?=|\+=|===?|!=|->|<-|::|=|:|%3D|%3A|\uff1a|\uff1d|\u21d2|\u2192)\s*$"
     r"|(?P<comma>,)\s*$|(?P<cell>\||\t|;)\s*$"
 )
-_KEY = regex.compile(
+_KEY = re.compile(
     rf"([A-Za-z_$@.%\-\x80-\U0010ffff][\w.$:/%\-\x80-\U0010ffff]*(?:\[{_QUOTE}?[\w.\-]+{_QUOTE}?\])?)"
-    rf"(?:{_QUOTE}|[\])}}*?!>]|\s)*$"
+    rf"(?:{_QUOTE}|\[\d{{0,4}}\]|[\])}}*?!>]|\s)*$"
 )
-_INDEX = regex.compile(rf"\[\s*{_QUOTE}?([\w.:\-]{{2,80}}){_QUOTE}?\s*\](?:\s|\))*$")
-_TYPED = regex.compile(r"([A-Za-z_$][\w.$]*)\s*:\s*&?'?[\w.<>\[\]&' ?]{1,40}$")
-_PHRASE = regex.compile(r"((?:[^\W\d_][\w'\u2019./()\-]*[ \t]+){0,6}[^\W\d_][\w'\u2019()\-]*)[*_`\"'\]\s]*$")
-_QUOTED = regex.compile(rf"{_QUOTE}([^\"'`\\\n]{{2,80}}?){_QUOTE}\s*$")
-_WORDS = regex.compile(r"[A-Za-z_$@\-][\w.$:/\-]*")
-_CALL = regex.compile(r"([A-Za-z_$][\w.:$]*(?:(?:->|::|\.)[\w]+)*)[!?]?\s*(?:<[\w, ]+>)?\s*\(\s*([^()\n]{0,200})$")
-_STATEMENT = regex.compile(r"[;{}]|&&|\|\||(?<!:)//|\\n|\n")
+_INDEX = re.compile(rf"\[\s*{_QUOTE}?([\w.:\-]{{2,80}}){_QUOTE}?\s*\](?:\s|\))*$")
+_TYPED = re.compile(r"([A-Za-z_$][\w.$]*)\s*:\s*&?'?[\w.<>\[\]&' ?]{1,40}$")
+_PHRASE = re.compile(r"((?:[^\W\d_][\w'\u2019./()\-]*[ \t]+){0,6}[^\W\d_][\w'\u2019()\-]*)[*_`\"'\]\s]*$")
+_QUOTED = re.compile(rf"{_QUOTE}([^\"'`\\\n]{{2,80}}?){_QUOTE}\s*$")
+_WORDS = re.compile(r"[A-Za-z_$@\-][\w.$:/\-]*")
+_CALL = re.compile(r"([A-Za-z_$][\w.:$]*(?:(?:->|::|\.)[\w]+)*)[!?]?\s*(?:<[\w, ]+>)?\s*\(\s*([^()\n]{0,200})$")
+_STATEMENT = re.compile(r"[;{}]|&&|\|\||(?<!:)//|\\n|\n")
 
 
 class Assignment(NamedTuple):
@@ -67,7 +67,7 @@ def read(left: str) -> Assignment:
         The names found; empty where there are none.
     """
     left = left[-REACH:]
-    call = _CALL.search(_WRAPPING.sub("", left) if left.endswith(("'", '"', "`")) else left)
+    call = _CALL.search(_OPENING_QUOTE.sub("", left))
     stripped = _WRAPPING.sub("", left)
     scheme = _SCHEME.search(left)
     names: list[str] = []
@@ -95,7 +95,7 @@ def _bound(text: str, *, after_scheme: bool) -> tuple[list[str], bool]:
     """The names that an operator, or mere white space, binds to what follows ``text``."""
     operator = _OPERATOR.search(text)
     if operator is None:
-        return _flags(text), after_scheme or bool(regex.search(r"(?:^|\s)--?[A-Za-z][\w\-]*\s*$", text))
+        return _flags(text), after_scheme or bool(re.search(r"(?:^|\s)--?[A-Za-z][\w\-]*\s*$", text))
     before = text[: operator.start()]
     if operator["comma"] or operator["cell"]:
         quoted = _QUOTED.search(before)

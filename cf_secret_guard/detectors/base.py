@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from cf_secret_guard.detectors.edges import value_start
 from cf_secret_guard.detectors.landscape import Landscape
 from cf_secret_guard.detectors.place import Place
 from cf_secret_guard.detectors.runs import long_runs
@@ -39,8 +40,8 @@ class Subject:
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:
-        """Long runs of token characters, see :func:`runs.long_runs`."""
-        return long_runs(self.text)
+        """Values that are long runs of token characters, see :func:`runs.long_runs`, ascending."""
+        return [(value_start(self.text, start), end) for start, end in long_runs(self.text)]
 
     @cached_property
     def land(self) -> Landscape:

@@ -6,9 +6,8 @@ Sources: https://developers.cloudflare.com/pages/configuration/deploy-hooks/ and
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_placeholder
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_HOOK = regex.compile(
+_HOOK = re.compile(
     r"(?i)api\.(?:fed\.)?cloudflare\.com/client/v4/(?:pages/webhooks|workers/builds)/deploy_hooks/"
     r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9a-f-])"
 )

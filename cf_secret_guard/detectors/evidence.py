@@ -6,9 +6,8 @@ statement, row or heading, or a sibling's name. 1 is mere neighbourhood.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
-
-import regex
 
 from cf_secret_guard.detectors import labels, names
 from cf_secret_guard.detectors.veto import veto
@@ -22,14 +21,23 @@ if TYPE_CHECKING:
 STRUCTURAL = 3
 STATEMENT = 2
 NEIGHBOUR = 1
+UNKNOWN_NAME = 1
+"""The role of a credential's name that has words that we do not know: ``macaroon_secret_key``."""
 
-_ROLE_WORD = regex.compile(
-    r"(?i)(?<![\p{L}])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|"
-    r"clé|chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![\p{L}])|"
+_ROLE_WORD = re.compile(
+    r"(?i)(?<![^\W\d_])(?:api[ _-]?)?(?:tokens?|keys?|secrets?|bearer|passwords?|credentials?|passwort|schlüssel|clave|"
+    r"clé|chave|chiave|jeton|klucz|klíč|anahtar|senha|contraseña)(?![^\W\d_])|"
     r"токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
 )
-_SPECIFIC = regex.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
+_SPECIFIC = re.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
 _CLIP = 60
+_PIECE = re.compile(r"[^\s_\-.:/$@()\[\]{}\"'`]+")
+_LONGEST_WORD = 16
+# A key that opens a block of data, such as ``Typesense: {``: what stands in it belongs to that.
+_OWN_BLOCK = re.compile(r"""^[\s-]*["']?[\w.\-]+["']?\s*(?:[:=]\s*[{\[|>]?\s*|\{\s*)?$""")
+_FOREIGN_HOST = re.compile(
+    r"(?i)^(?!.*cloudflare\.(?:com|net|dev)$)[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|internal|local|app)$"
+)
 
 
 class Clues(NamedTuple):
@@ -45,6 +53,10 @@ class Clues(NamedTuple):
     """Nothing but the abbreviation ``CF`` says so."""
     plain_name: bool = False
     """Its name says token, api, auth, access or bearer, and has no word that we do not know."""
+    known_name: bool = False
+    """Its name has no word that we do not know."""
+    direct: bool = False
+    """An operator binds a name to it, or it stands in a table."""
     scheme: bool = False
     """``Bearer`` stands before it."""
     alone: bool = False
@@ -83,6 +95,8 @@ def weigh(places: Sequence[Place]) -> Clues:
         own_vendor=own,
         weak_vendor=best is not None and best.vendor and not best.strong_vendor and not keyed.land.anywhere,
         plain_name=best is not None and best.unknown == 0 and (kind == "token" or best.api),
+        known_name=best is not None and best.unknown == 0,
+        direct=keyed.assigned.direct or keyed.column_head != "",
         scheme=any(place.assigned.scheme for place in places),
         alone=inner.alone,
         tabular=keyed.column_head != "",
@@ -102,11 +116,11 @@ def _best_key(keys: list[Name]) -> Name | None:
 def _vendor(places: Sequence[Place], best: Name | None, reasons: list[str]) -> tuple[int, bool]:
     """How strongly the place says Cloudflare, and if the value's own name or call says so."""
     if best is not None and best.vendor:
-        reasons.append(f"assigned to {_clip(best.text)}")
+        reasons.append(f"assigned to {_shown(best.text)}")
         return STRUCTURAL, True
     for place in places:
         if place.assigned.call and names.read(place.assigned.call).strong_vendor:
-            reasons.append(f"passed to {_clip(place.assigned.call)}")
+            reasons.append(f"passed to {_shown(place.assigned.call)}")
             return STRUCTURAL, True
     structure = next(filter(None, map(_structure, places)), "")
     if structure:
@@ -124,16 +138,27 @@ def _structure(place: Place) -> str:
         return "beside a setting that names Cloudflare as the provider"
     for name, line in place.ancestors:
         said = names.read(line[:120])
-        if name.strong_vendor or (name.vendor and not place.land.lookalike) or said.strong_vendor:
-            return f"inside {_clip(name.text if name.vendor else line)}"
+        if _FOREIGN_HOST.match(name.text) and not name.role:
+            continue
+        if name.vendor or said.strong_vendor:
+            return _inside(place, name, said)
         if name.foreign or (said.foreign and _SPECIFIC.match(line)):
             break
     return "a URL of Cloudflare's API stands near" if place.api_url() else ""
 
 
+def _inside(place: Place, name: Name, said: Name) -> str:
+    """The reason for a block that names Cloudflare; empty if it only says CF where CF is somebody else."""
+    if place.land.lookalike and not (name.strong_vendor or said.strong_vendor):
+        return ""
+    return f"inside {_shown(name.text)}" if name.vendor else "inside a block that names Cloudflare"
+
+
 def _surroundings(place: Place) -> tuple[int, str]:
     """What is near but does not hold the value: (strength, reason)."""
     if any(name.foreign or names.read(line[:120]).foreign for name, line in place.ancestors[:2]):
+        return 0, ""
+    if any(name.unknown and _OWN_BLOCK.search(line) for name, line in place.ancestors[:1]):
         return 0, ""
     for says, reason in (
         (_same_line, "the same line names Cloudflare"),
@@ -168,8 +193,14 @@ def _file(place: Place) -> bool:
 
 def _told_above(place: Place) -> bool:
     """``What is the Cloudflare token?`` on a line, the bare value on a line soon after."""
+    if any(name.credential for name in place.keys):
+        return place.alone and _speaks_above(place)
     if not (place.alone or all(labels.is_carrier(name) for name in place.assigned.names[:1])):
         return False
+    return _speaks_above(place)
+
+
+def _speaks_above(place: Place) -> bool:
     near = [line for line in place.above[:14] if line.strip()][:10]
     vendor = [names.read(line).strong_vendor for line in near]
     role = [_ROLE_WORD.search(line) is not None for line in near]
@@ -184,8 +215,8 @@ def _role(places: Sequence[Place], keyed: Place, best: Name | None, reasons: lis
         return STRUCTURAL, "token"
     if best is not None and best.credential:
         if not best.vendor:
-            reasons.append(f"assigned to {_clip(best.text)}")
-        return (STRUCTURAL if best.vendor or best.unknown == 0 else STATEMENT), best.role
+            reasons.append(f"assigned to {_shown(best.text)}")
+        return (STRUCTURAL if best.vendor or best.unknown == 0 else UNKNOWN_NAME), best.role
     said = next(filter(None, map(_said_role, places)), "") or keyed.land.file_name.role or _told_role(places)
     return (STATEMENT if said else 0), said
 
@@ -205,6 +236,13 @@ def _said_role(place: Place) -> str:
     return "token" if _ROLE_WORD.search(place.line) else ""
 
 
-def _clip(text: str) -> str:
-    clean = " ".join(text.split())
+def _shown(text: str) -> str:
+    """A name as evidence shows it: words that we do not know may be secrets themselves, so they are left out."""
+    words = text.split()
+    clean = " ".join(_PIECE.sub(lambda piece: _known_or_dots(piece[0], alone=len(words) == 1), word) for word in words)
     return clean if len(clean) <= _CLIP else clean[: _CLIP - 1] + "…"
+
+
+def _known_or_dots(piece: str, *, alone: bool) -> str:
+    plain = alone and piece.isalpha() and len(piece) <= _LONGEST_WORD
+    return piece if plain or names.read(piece).unknown == 0 else "…"

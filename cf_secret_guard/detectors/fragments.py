@@ -6,9 +6,8 @@ the pieces stand in order and close together, and a wrong guess passes the CRC-3
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.prefixed import KIND_OF_PREFIX, checksum_is_valid
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -21,13 +20,15 @@ if TYPE_CHECKING:
 
 _BODY = 48
 """40 characters and 8 of checksum."""
-_HEAD = regex.compile(r"(?<![A-Za-z0-9])(cfut|cfat|cfk)(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
-_RUN = regex.compile(r"[A-Za-z0-9]+")
-_WHOLE = regex.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
+_HEAD = re.compile(r"(cf(?:ut|at|k))(?:\\{0,2}_([A-Za-z0-9]{0,47}))?(?![A-Za-z0-9_])")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_WHOLE = re.compile(r"[A-Za-z0-9]{40}[0-9a-f]{8}")
 _REACH = 600
 _MOST_RUNS = 32
-_MOST_TRIES = 1000
-"""Checksums computed for one beginning."""
+_MOST_TRIES = 40_000
+"""Steps of the search in one text."""
+_MOST_TRIES_OF_ONE = 4000
+"""Steps for one beginning."""
 
 
 class FragmentDetector:
@@ -40,11 +41,14 @@ class FragmentDetector:
         """Yield tokens whose pieces, joined in order, have a valid checksum."""
         text = subject.text
         kind_near: list[tuple[int, str]] = []
+        budget = [_MOST_TRIES]
         for head in _HEAD.finditer(text) if "cf" in text else ():
+            if text[head.start() - 1 : head.start()].isalnum():
+                continue
             kind_near.append((head.start(), head[1]))
             begun = head[2] or ""
             runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
-            pieces = _complete(begun, runs) if begun or runs else None
+            pieces = _complete(begun, runs, budget)
             if pieces:
                 body = begun + "".join(piece[0] for piece in pieces)
                 yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
@@ -61,20 +65,23 @@ def _match(kind: Kind, value: str, start: int, end: int) -> Match:
     return Match(kind, start, end, Secret(value), Confidence.CERTAIN, Checksum.VALID, reasons)
 
 
-def _complete(begun: str, runs: Sequence[regex.Match[str]]) -> list[regex.Match[str]] | None:
+def _complete(begun: str, runs: Sequence[re.Match[str]], budget: list[int]) -> list[re.Match[str]] | None:
     """Choose runs, in order, that complete ``begun`` to a body with a valid checksum; the nearest are tried first.
 
     Only choices whose lengths can still add up are followed: bit n of ``sums[i]`` says that runs from i on can give n.
+    ``budget`` holds the steps that are left for all of the text.
     """
+    if budget[0] <= 0 or not runs:
+        return None
     sums = [1] * (len(runs) + 1)
     for index in range(len(runs) - 1, -1, -1):
         sums[index] = sums[index + 1] | (sums[index + 1] << len(runs[index][0]))
-    tries = 0
-    stack: list[tuple[int, list[regex.Match[str]], int]] = [(0, [], _BODY - len(begun))]
-    while stack and tries < _MOST_TRIES:
+    limit = max(budget[0] - _MOST_TRIES_OF_ONE, 0)
+    stack: list[tuple[int, list[re.Match[str]], int]] = [(0, [], _BODY - len(begun))]
+    while stack and budget[0] > limit:
+        budget[0] -= 1
         index, chosen, missing = stack.pop()
         if missing == 0:
-            tries += 1
             body = begun + "".join(piece[0] for piece in chosen)
             if checksum_is_valid(body[:40], body[40:]):
                 return chosen

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PARTNER = regex.compile(
+_PARTNER = re.compile(
     r"""(?i)(?<![A-Za-z])(?:name|key|variable|var|env|header|title|label|id|field|k|setting|option|parameter|param|
     secretname|secret_name|variable_name|envvar|item)["'`]?\s*(?:=>|[:=,])\s*["'`]?([A-Za-z_$][\w.\-: ]{1,60})""",
-    regex.VERBOSE,
+    re.VERBOSE,
 )
-_ELEMENT = regex.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\s*([^<>]{2,60}?)\s*</")
+_ELEMENT = re.compile(r"(?i)<(?:key|name|string|title|label|dt|th|td)[^<>]*>\s*([^<>]{2,60}?)\s*</")
 # ``setValue(VALUE, forHTTPHeaderField: "NAME")``, ``header(VALUE, "NAME")``
-_BEHIND = regex.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
-_LABEL = regex.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
+_BEHIND = re.compile(r"""^["'`)\s]*,\s*(?:[A-Za-z]+\s*[:=]\s*)?["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*\)""")
+_LABEL = re.compile(r"^[\s>*#\-|/\"'`(\[{]*([^\n]{2,70}?)(?:\s*(?:!!binary|[:=|>{(\[\\,*_\"'`-]|=>))*\s*$")
 # The argument before, on a line of its own: ``insert(`` / ``"cf-access-client-secret",`` / ``from_static(VALUE``
-_ARGUMENT_ABOVE = regex.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
-_CODE = regex.compile(r"[(){}=<>]|:\s")
-_RULE = regex.compile(r"^[\s|:\-=+*_#~]*$")
+_ARGUMENT_ABOVE = re.compile(r"""^\s*["'`]([A-Za-z][\w.\- ]{2,60})["'`]\s*,\s*$""")
+_INSERT = re.compile(r"(?i)insert\s+into\s[^(]{1,80}\(([^()]{3,400})\)\s*values\s*$")
+_CODE = re.compile(r"[(){}=<>]|:\s")
+_RULE = re.compile(r"^[\s|:\-=+*_#~>]*$")
+_FENCE = re.compile(r"^[\s>]*(?:`{3,}|~{3,})\w*\s*$")
 _MOST_COLUMNS = 60
 
 
@@ -48,11 +49,23 @@ def partners(left: str, right: str, above: Sequence[str], below: Sequence[str]) 
     if above and not found:
         found += _ELEMENT.findall(above[0])[-1:]
     inside = left[left.rfind("{") + 1 :]
-    for text in (inside, *above[:4], right, *below[:2]):
+    for text in (inside, right, *above[:4], *below[:2]):
         hits = _PARTNER.findall(text)
-        if hits:
-            found.append(str(hits[-1]).strip())
+        if hits:  # what is nearest is its own; the others belong to other values
+            return [*found, str(hits[-1]).strip()]
     return found
+
+
+def twin(name: str, lines: Sequence[str]) -> str:
+    """``httpHeaderName2: CF-Access-Client-Secret`` for a value named ``httpHeaderValue2``; else empty."""
+    if "value" not in name.lower() or is_carrier(name):
+        return ""
+    pattern = re.sub("(?i)value", "(?:name|key)", re.escape(name))
+    for line in lines:
+        hit = re.search(rf"""(?i){pattern}["']?\s*[:=]\s*["']?([A-Za-z][\w.\-]{{2,60}})""", line)
+        if hit:
+            return str(hit[1])
+    return ""
 
 
 def behind(right: str) -> str:
@@ -69,8 +82,8 @@ def argument_above(above: Sequence[str]) -> str:
 
 def label_above(above: Sequence[str]) -> str:
     """The nearest line above that is not blank, if it is short enough to be a label."""
-    for line in above[:2]:
-        if not line.strip() or _RULE.match(line):
+    for line in above[:5]:
+        if not line.strip() or _RULE.match(line) or _FENCE.match(line):
             continue
         hit = _LABEL.match(line)
         return str(hit[1]) if hit and len(hit[1].split()) <= 8 else ""  # noqa: PLR2004 - a label, not a sentence
@@ -87,17 +100,23 @@ def column_head(left: str, right: str, above: Sequence[str], first_line: str) ->
         first_line: the text's first line.
     """
     if left.lstrip("> \t").startswith("|"):
-        column = left.count("|")
-        for index, line in enumerate(above[:-1]):
-            if "|" not in line:
-                break
-            if "-" in line and _RULE.match(line):
-                return _cell(above[index + 1].lstrip("> \t").split("|"), column)
-        return ""
+        return _markdown_head(left, above)
+    if left.lstrip().startswith("("):
+        insert = next((hit for line in above[:40] if (hit := _INSERT.search(line))), None)
+        return _cell(insert[1].split(","), left.count(",")) if insert else ""
     for delimiter in ",\t;":
         fields = (left + right).count(delimiter)
         if fields and first_line.count(delimiter) == fields < _MOST_COLUMNS and not _CODE.search(first_line):
             return _cell(first_line.split(delimiter), left.count(delimiter))
+    return ""
+
+
+def _markdown_head(left: str, above: Sequence[str]) -> str:
+    for index, line in enumerate(above[:-1]):
+        if "|" not in line:
+            break
+        if "-" in line and _RULE.match(line):
+            return _cell(above[index + 1].lstrip("> \t").split("|"), left.count("|"))
     return ""
 
 

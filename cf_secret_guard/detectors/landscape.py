@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-
-import regex
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, AnyStr
 
 from cf_secret_guard.detectors import names, vocabulary
 
-# The blob's bytes are read as latin-1, so other scripts are looked for as their UTF-8 bytes too.
-_OTHER_SCRIPTS = [word for word, meaning in vocabulary.OTHER_SCRIPTS.items() if meaning == "cloudflare"]
-_MENTION = regex.compile(
-    r"(?i)cloud[\s_-]?flare|cloud[\s_-]?fare|cloudflar|clou[df]?flare|cloudlfare|coudflare|cloudfalre|claudflare|"
-    r"flarectl|wrangler|dns_cf|"
-    + "|".join([*_OTHER_SCRIPTS, *(word.encode().decode("latin-1") for word in _OTHER_SCRIPTS)])
-)
-# Hosts that every web page names: being near one of them says nothing about a value.
-_PUBLIC = (
-    "cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|one|rdap|radar|speed|registrar"
-)
-_PUBLIC_HOST = regex.compile(
-    rf"(?i)(cloudflare)(?:(?<=(?:{_PUBLIC})\.cloudflare)|(?=insights|-ipfs|stream\.com|status|-dns\.com|-gateway\.com))"
-)
-_API_URL = regex.compile(
-    r"(?i)(?:api|gateway\.ai)\.(?:fed\.)?cloudflare\.com|client/v4/(?:accounts|zones|user)|/cdn-cgi/access"
-)
-_LOOKALIKE = regex.compile("(?i)" + "|".join(vocabulary.LOOKALIKE_VENDORS))
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _MAX_MENTIONS = 20_000
+_OTHER_SCRIPTS = [word for word, meaning in vocabulary.OTHER_SCRIPTS.items() if meaning == "cloudflare"]
+# Lowercase, as bytes: the blob's bytes are read as latin-1, so other scripts stand there as their UTF-8 bytes.
+_MENTIONS = (
+    *(f"cloud{gap}flar".encode() for gap in ("", " ", "-", "_")),
+    *(b"cloudfare", b"clouflare", b"coudflare", b"cloudlfare", b"cloudfalre", b"claudflare"),
+    *(b"flarectl", b"wrangler", b"dns_cf", b"workers-ai", b"workersai", b"@cf/"),
+    *(word.lower().encode() for word in _OTHER_SCRIPTS),
+)
+_API_URLS = (
+    *(b"api.cloudflare.com", b"api.fed.cloudflare.com", b"gateway.ai.cloudflare.com"),
+    *(b"client/v4/accounts", b"client/v4/zones", b"client/v4/user", b"/cdn-cgi/access"),
+)
+_LOOKALIKES = tuple(word.encode() for word in vocabulary.LOOKALIKE_VENDORS)
+# Hosts that every web page names: being near one of them says nothing about a value.
+_PUBLIC_BEFORE = re.compile(
+    rb"(?:cdnjs|www|blog|community|support|developers|workers|docs|challenges|static|ajax|one|rdap|radar|speed|registrar)\.\Z"
+)
+_PUBLIC_AFTER = re.compile(rb"cloudflare(?:insights|-ipfs|stream\.com|status|-dns\.com|-gateway\.com)")
+_R2_HOST = b"r2.cloudflarestorage.com"
+_R2_WORD = re.compile(rb"(?<![a-z0-9])r2(?![0-9])")
 
 
 class Landscape:
-    """Mentions of Cloudflare in one text.
+    """Mentions of Cloudflare in one text. What is looked for is found with ``find``: texts are up to a window long.
 
     Args:
         text: the view's text.
@@ -40,13 +47,43 @@ class Landscape:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
-        public = [match.start(1) for match in _PUBLIC_HOST.finditer(text)]
-        self.mentions = sorted({match.start() for match in _MENTION.finditer(text)}.difference(public))[:_MAX_MENTIONS]
-        self.api_urls = [match.start() for match in _API_URL.finditer(text)][:_MAX_MENTIONS]
-        self.lookalike = _LOOKALIKE.search(text) is not None
+        self._low = text.encode("latin-1", "replace").lower()
         directory, _, name = path.rpartition("/")
         self.file_name = names.read(name)
         self.directory = names.read("/".join(directory.split("/")[-3:]))
+
+    @cached_property
+    def mentions(self) -> list[int]:
+        """Offsets of Cloudflare's name, ascending, public hosts left out."""
+        wide = [at for word in _OTHER_SCRIPTS for at in _find_all(self.text, word)] if not self.text.isascii() else []
+        return sorted({*(at for word in _MENTIONS for at in self._offsets(word) if not self._is_public(at)), *wide})
+
+    @cached_property
+    def api_urls(self) -> list[int]:
+        """Offsets of URLs of Cloudflare's API, ascending."""
+        return sorted({at for word in _API_URLS for at in self._offsets(word)})
+
+    @cached_property
+    def r2_words(self) -> list[int]:
+        """Offsets of the word R2, and of R2 endpoints, ascending."""
+        return [hit.start() for hit in islice(_R2_WORD.finditer(self._low), _MAX_MENTIONS)]
+
+    @cached_property
+    def r2_hosts(self) -> list[int]:
+        """Offsets of R2 endpoints, ascending."""
+        return list(self._offsets(_R2_HOST))
+
+    @cached_property
+    def lookalike(self) -> bool:
+        """True if another vendor that abbreviates itself ``CF`` is named."""
+        return any(word in self._low for word in _LOOKALIKES)
+
+    def _offsets(self, word: bytes) -> Iterator[int]:
+        return islice(_find_all(self._low, word), _MAX_MENTIONS)
+
+    def _is_public(self, at: int) -> bool:
+        before = _PUBLIC_BEFORE.search(self._low, max(0, at - 12), at)
+        return before is not None or _PUBLIC_AFTER.match(self._low, at) is not None
 
     @property
     def anywhere(self) -> bool:
@@ -75,3 +112,10 @@ class Landscape:
             if best is None or abs(position - start) < abs(best - start):
                 best = position
         return best
+
+
+def _find_all(text: AnyStr, word: AnyStr) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

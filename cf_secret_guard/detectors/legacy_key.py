@@ -6,13 +6,11 @@ commit looks like, so that length needs the strongest place.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-import regex
-
-from cf_secret_guard.detectors.edges import stands_free, without_colour
-from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, Clues, weigh
-from cf_secret_guard.detectors.plausible import is_random_hex
+from cf_secret_guard.detectors.edges import is_free_hex
+from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, UNKNOWN_NAME, Clues, weigh
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
 
@@ -22,10 +20,13 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.detectors.place import Place
 
-_HEX = regex.compile(r"[0-9a-f]{37,45}")
+_HEX = re.compile(r"[0-9a-f]{37,45}")
 _GIT_LENGTH = 40
-_AUTH_KEY = regex.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
-_AUTH_EMAIL = regex.compile(
+_ROLE = re.compile(r"(?i)key|token|secret|pass|auth")
+_ROLE_REACH = 320
+_AUTH_KEY = re.compile(r"(?i)x[\s_-]?auth[\s_-]?key")
+_AUTH_KEY_BEFORE = re.compile(r"(?i)x[\s_-]?auth[\s_-]?key[\\\"'`\s]*[:=,>\s][=>\\\"'`\s(\[{]*$")
+_AUTH_EMAIL = re.compile(
     r"(?i)x[\s_-]?auth[\s_-]?email|(?:cloudflare|cf)[\w.\-: ]{0,12}e?mail|e?mail[^\n]{0,30}@|[\w.+-]+@[\w-]+\.[\w.-]+"
 )
 
@@ -38,11 +39,12 @@ class LegacyKeyDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each random hex value of the right length in a Cloudflare context."""
-        for run, end in subject.runs:
-            start = without_colour(subject.text, run)
+        for start, end in subject.runs:
             value = subject.text[start:end]
-            if not _HEX.fullmatch(value) or not is_random_hex(value) or not stands_free(subject.text, start, end):
+            if not _HEX.fullmatch(value) or not is_free_hex(subject.text, start, end):
                 continue
+            if end - start == _GIT_LENGTH and not _ROLE.search(subject.text, max(0, start - _ROLE_REACH), start):
+                continue  # commit lists hold thousands
             places = subject.places(start, end)
             clues = weigh(places)
             header = any(_is_auth_key(place) for place in places)
@@ -58,7 +60,8 @@ class LegacyKeyDetector:
 
 
 def _is_auth_key(place: Place) -> bool:
-    return any(_AUTH_KEY.fullmatch(name.text) for name in place.keys) or bool(_AUTH_KEY.search(place.left[-40:]))
+    named = place.keys if place.assigned.direct or place.alone else place.keys[:1]
+    return any(_AUTH_KEY.fullmatch(name.text) for name in named) or bool(_AUTH_KEY_BEFORE.search(place.left[-40:]))
 
 
 def _names_email(place: Place) -> bool:
@@ -73,9 +76,16 @@ def _judge(clues: Clues, length: int, *, header: bool, email: bool) -> Confidenc
         return _header(clues, length, email=email)
     if length == _GIT_LENGTH:
         return _git_length(clues, email=email)
-    if clues.vendor == STRUCTURAL and clues.role == STRUCTURAL:
-        return Confidence.HIGH
-    return Confidence.MEDIUM if clues.vendor >= STATEMENT or clues.role or email else Confidence.LOW
+    return _telling_length(clues, email=email)
+
+
+def _telling_length(clues: Clues, *, email: bool) -> Confidence:
+    """37 digits and other lengths that nothing else has: less of a place is enough."""
+    if clues.vendor == STRUCTURAL:
+        return Confidence.HIGH if clues.role == STRUCTURAL else Confidence.MEDIUM
+    if clues.role == UNKNOWN_NAME and not email:
+        return Confidence.LOW
+    return Confidence.MEDIUM if clues.vendor == STATEMENT or clues.role or email else Confidence.LOW
 
 
 def _header(clues: Clues, length: int, *, email: bool) -> Confidence:
@@ -87,9 +97,9 @@ def _header(clues: Clues, length: int, *, email: bool) -> Confidence:
 
 def _git_length(clues: Clues, *, email: bool) -> Confidence | None:
     """40 digits: only the name of a Cloudflare key, or a credential's name in a Cloudflare block beside an e-mail."""
-    if clues.vendor != STRUCTURAL or clues.role != STRUCTURAL or clues.alone:
+    if clues.vendor != STRUCTURAL or clues.role != STRUCTURAL or not clues.direct:
         return None
-    if clues.own_vendor and clues.kind in {"key", "secret"} and not clues.weak_vendor:
+    if clues.own_vendor and clues.known_name and clues.kind in {"key", "secret"} and not clues.weak_vendor:
         return Confidence.HIGH
     if email and (clues.own_vendor or clues.kind in {"key", "secret"}):
         return Confidence.MEDIUM

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.detectors.edges import stands_free, without_colour
+from cf_secret_guard.detectors.edges import stands_free
 from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, Clues, weigh
 from cf_secret_guard.detectors.plausible import is_other_vendors, is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -29,8 +29,7 @@ class LegacyTokenDetector:
 
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield each random 40-character value in a Cloudflare context."""
-        for run, end in subject.runs:
-            start = without_colour(subject.text, run)
+        for start, end in subject.runs:
             value = subject.text[start:end]
             if not _is_candidate(subject.text, start, end):
                 continue

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
-
-import regex
 
 from cf_secret_guard.detectors import vocabulary as words
 
 # ``CFtkn`` is CF + tkn, although camel case would read it as C + Ftkn.
-_PARTS = regex.compile(
+_PARTS = re.compile(
     r"CF(?=(?:api|tok|tkn|key|auth|sec|glob|dns|zone|acc|pass|pwd|bear|cred|work|kv|r2|ai|e?mail))"
-    r"|[A-Z]+(?![a-z\x80-\U0010ffff])|[A-Z]?[a-zß-ÿ\u0100-\u017f]+|[0-9]+|[^\x00-\x7f\s\p{P}]+"
+    r"|[A-Z]+(?![a-z\x80-\U0010ffff])|[A-Z]?[a-zß-ÿ\u0100-\u017f]+|[0-9]+|[^\W\x00-\x7f]+"
 )
 _KNOWN = words.VENDOR | words.ROLES | words.GENERIC | words.NOT_A_SECRET | words.FOREIGN
-# Words long enough to be recognised inside a glued name such as ``cfapitoken`` or ``mycloudflarekey``.
-_GLUE = sorted(
-    (word for word in _KNOWN - words.FOREIGN if len(word) > 1 and word.isascii()), key=lambda word: (-len(word), word)
-)
+# Words that are recognised inside a glued name such as ``cfapitoken`` or ``mycloudflarekey``.
+_GLUE = frozenset(word for word in _KNOWN - words.FOREIGN if len(word) > 1 and word.isascii())
+_LONGEST_GLUE = max(map(len, _GLUE))
+_LONGEST_GLUED = 48
 _TARGET = "cloudflare"
+_LETTERS = sorted(_TARGET)
 _OTHER_CLOUDS = frozenset({"cloudfront", "cloudflow", "cloudshare", "cloudforge", "cloudfoundry", "cloudfuse"})
-_GLUED = regex.compile(r"(?:(" + "|".join(map(regex.escape, _GLUE)) + r"))+")
 _API_WORDS = frozenset({"api", "auth", "access", "global", "bearer", "scoped", "authorization"})
+# Of Ansible's cloudflare_dns, which says neither the vendor nor anything else.
+_OWN_NAMES = frozenset({"accountapikey"})
 _HEADER_NAMES = frozenset({"xauthkey", "authorization", "cfaigauthorization", "proxyauthorization"})
 
 
@@ -61,26 +62,44 @@ def _split(text: str) -> list[str]:
         if low in _KNOWN:
             parts.append(low)
             continue
-        glued = _GLUED.fullmatch(low)
-        parts.extend(glued.captures(1) if glued else [low])
+        parts.extend(_unglued(low) or [low])
     return parts
 
 
-def _join_vendor(parts: list[str]) -> list[str]:
-    """Put ``Cloud Flare`` and ``CloudFlare`` together again."""
+def _unglued(chunk: str) -> list[str]:
+    """The words that a chunk is made of, the longest first; none if letters are left over."""
+    if len(chunk) > _LONGEST_GLUED:
+        return []
+    behind: dict[int, list[str]] = {len(chunk): []}  # how the chunk goes on from an offset
+    for start in range(len(chunk) - 1, -1, -1):
+        for end in range(min(len(chunk), start + _LONGEST_GLUE), start + 1, -1):
+            if end in behind and chunk[start:end] in _GLUE:
+                behind[start] = [chunk[start:end], *behind[end]]
+                break
+    return behind.get(0, [])
+
+
+def _rejoin(parts: list[str]) -> list[str]:
+    """Put ``Cloud Flare``, ``Workers AI`` and ``auth0`` together again."""
     joined: list[str] = []
     for part in parts:
         if joined and joined[-1] in {"cloud", "clou", "cloudf"} and part in {"flare", "fare", "flar", "lare"}:
             joined[-1] = "cloudflare"
+        elif joined and joined[-1] == "workers" and part == "ai":
+            joined[-1] = "workersai"
+        elif joined and part.isdigit() and joined[-1] + part in _KNOWN:
+            joined[-1] += part
         else:
             joined.append(part)
     return joined
 
 
 def _looks_like_vendor(word: str) -> bool:
-    """True for a misspelling of ``cloudflare`` that no list has: one or two letters lost or changed."""
+    """True for a misspelling of ``cloudflare`` that no list has: letters swapped, lost or changed."""
     if not (len(_TARGET) - 1 <= len(word) <= len(_TARGET) + 2) or word[0] != "c" or word in _OTHER_CLOUDS:
         return False
+    if sorted(word) == _LETTERS:
+        return True
     head = _common(word, _TARGET)
     tail = _common(word[::-1], _TARGET[::-1])
     return head + tail >= max(len(word), len(_TARGET)) - 2
@@ -113,8 +132,10 @@ def read(text: str) -> Name:
     Returns:
         What its words say.
     """
-    parts = _join_vendor(_split(text))
+    parts = _rejoin(_split(text))
     vendor = {part for part in parts if part in words.VENDOR or _looks_like_vendor(part)}
+    if "".join(parts) in _OWN_NAMES:
+        vendor.add("cloudflare")
     last = next((part for part in reversed(parts) if not part.isdigit()), "")
     header = "key" in parts and "".join(parts) in _HEADER_NAMES
     return Name(

@@ -6,10 +6,9 @@ of 43 characters is as observed in public files, so the lengths are matched loos
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_random_token
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_PREFIXED = regex.compile(r"cfo[ar]t\\{0,2}_([A-Za-z0-9_-]{30,60})(?:\.([A-Za-z0-9_-]{30,60}))?(?![A-Za-z0-9_-])")
-_BARE = regex.compile(r"(?<!\.)([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})(?!\.)")
-_KEY = regex.compile(r"""(?i)(oauth[_-]?token|refresh[_-]?token|access[_-]?token)\\?["']?\s*[:=]\s*\\?["']?$""")
-_WRANGLER = regex.compile(r"(?i)wrangler|cloudflare|workers:|d1:write|pages:write|workers_")
+_PREFIXED = re.compile(r"cfo[ar]t\\{0,2}_([A-Za-z0-9_-]{30,60})(?:\.([A-Za-z0-9_-]{30,60}))?(?![A-Za-z0-9_-])")
+_BARE = re.compile(r"([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})")
+_NAME = re.compile(r"(?i)(?:oauth|refresh|access)[\s_-]?token")
+_WRANGLER = re.compile(r"(?i)wrangler|cloudflare|workers:|d1:write|pages:write|workers_")
 
 
 class OAuthDetector:
@@ -37,7 +36,8 @@ class OAuthDetector:
         if "cfo" in subject.text:
             yield from _prefixed(subject.text)
         for (start, middle), (again, end) in pairwise(subject.runs):
-            bare = _BARE.fullmatch(subject.text, start, end) if again == middle + 1 else None
+            whole = again == middle + 1 and "." not in (subject.text[start - 1 : start], subject.text[end : end + 1])
+            bare = _BARE.fullmatch(subject.text, start, end) if whole else None
             if bare and is_random_token(bare[1]) and is_random_token(bare[2]):
                 confidence = _judge(subject, start, end)
                 if confidence is not None:
@@ -61,7 +61,7 @@ def _judge(subject: Subject, start: int, end: int) -> Confidence | None:
     """The name says oauth or refresh token, and the file is wrangler's or says Cloudflare."""
     named = vendor = False
     for place in subject.places(start, end):
-        named = named or place.assigned.scheme or _KEY.search(place.left) is not None
+        named = named or place.assigned.scheme or any(_NAME.search(name.text) for name in place.keys[:3])
         around = " ".join((place.land.path, place.line, *place.above[:12], *place.below[:12]))
         vendor = vendor or _WRANGLER.search(around) is not None
     if named and vendor:

@@ -7,9 +7,8 @@ that were issued with a leaked key stay valid until they are revoked, so a find 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_placeholder
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_KEY = regex.compile(r"v1\.0-[0-9a-f]{24}-[0-9a-f]{146}(?![0-9a-f])")
+_KEY = re.compile(r"v1\.0-[0-9a-f]{24}-[0-9a-f]{146}(?![0-9a-f])")
 
 
 class OriginCaDetector:

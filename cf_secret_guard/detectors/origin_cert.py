@@ -8,9 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_placeholder
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_PEM = regex.compile(
+_PEM = re.compile(
     r"-----BEGIN ARGO TUNNEL TOKEN-----(?P<body>[A-Za-z0-9+/=\s>|\\\"',#*.-]{40,8000}?)-----END ARGO TUNNEL TOKEN-----"
 )
-_JSON = regex.compile(r'\{[^{}]{20,900}"(?:apiToken|serviceKey)"[^{}]{10,600}\}')
-_NOISE = regex.compile(r"\\[nrt]|[^A-Za-z0-9+/]")
+_JSON = re.compile(r'\{[^{}]{20,900}"(?:apiToken|serviceKey)"[^{}]{10,600}\}')
+_NOISE = re.compile(r"\\[nrt]|[^A-Za-z0-9+/]")
 
 
 class OriginCertDetector:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import regex
-
-from cf_secret_guard.detectors import assignment, labels, names
+from cf_secret_guard.detectors import assignment, labels, names, objects
 
 if TYPE_CHECKING:
     from cf_secret_guard.detectors.landscape import Landscape
@@ -16,24 +15,29 @@ if TYPE_CHECKING:
 _LINES_UP = 160
 _CHARS_UP = 16_000
 _LINE_CLIP = 240
+_INLINE = 2000
 _MOST_ANCESTORS = 8
-_SECTION = regex.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
-_ELEMENTS = regex.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
-_HEADING = regex.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
-_OPTION = regex.compile(r"""^\s*(?:option|list|set)\s+([\w.]+)\s+["']?([^"'\s]+)""")
-_PAIR = regex.compile(
+_SECTION = re.compile(r"^[ \t]*\[{1,2}\s*([^\]\n]{1,120}?)\s*\]{1,2}[ \t]*(?:[#;].*)?$")
+_ELEMENTS = re.compile(r"(?i)<key[^<>]*>([^<>]{1,40})</key>\s*<(?:value|string)[^<>]*>([^<>]{1,80})</")
+_HEADING = re.compile(r"^(?:>\s*)*(?:\#{1,6}|={2,6}|\*{1,4}|//+|--+|;+|/\*+|<!--|REM\s)\s*([^\n]{2,120})$")
+_OPTION = re.compile(r"""^\s*(?:option|list|set)\s+(?:[\w.\-]+\s+){0,10}?([\w.\-]+)\s+["']?([^"'\s=]+)["']?\s*$""")
+_PAIR = re.compile(
     r"""^[\s\-*>#;/{(\[]*(?:export\s+|set\s+|const\s+|let\s+|var\s+)?["'`]?([A-Za-z_$@][\w.$:\- ]{0,60}?)["'`]?\s*"""
     r"""(?:=>|:=|[:=])\s*["'`]?([^"'`,;\s}]{1,80})"""
 )
-_INLINE_PAIR = regex.compile(
+_INLINE_PAIR = re.compile(
     r"""["'`]?([A-Za-z_$@][\w.$\-]{0,60})["'`]?\s*(?:=>|:=|[:=])\s*["'`]?([A-Za-z][\w.\-]{1,60})"""
 )
-_BARE = regex.compile(r"[\s\"'`\-*,|>;=\\(\[{)\]}]|</?[A-Za-z][^<>]{0,80}>|(?<![\w])(?:export|return|echo)(?![\w])")
-_HEADER = regex.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
+_BARE = re.compile(r"[\s\"'`\-*,|>;=\\(\[{)\]}]|</?[A-Za-z][^<>]{0,80}>|(?<![\w])(?:export|return|echo)(?![\w])")
+_HEADER = re.compile(r"^([^={]*?)(?:\s*(?:=>|:=|[:=])\s*[^\s{\[(|>&!\"'][^{]*|\s*[\[{(:=>|]*\s*)$")
+_TITLE = re.compile(r"^(?:>\s*)*#{1,6}\s")
+_HOST = re.compile(r"(?i)https?://(?:[^\s/@\"'`<>]*@)?([\w.\-]+)")
+_OWNER_KEYS = frozenset({"provider", "dns_provider", "service", "vendor", "driver", "type"})
 _PROVIDER_KEYS = frozenset(
     """provider dns_provider dnsprovider dns service service_name servicename protocol type vendor driver backend use
-    platform issuer plugin title name server login_type cloud kind solver registrar api host label app resolver
-    dnschallenge ddns_provider ddns website site url item product""".split()  # noqa: SIM905 - a list to read
+    platform issuer plugin title name login_type cloud kind solver registrar api label app resolver authenticator
+    adapter engine module method dnsapi dns_api dnschallenge ddns_provider ddns website site url item product
+    service_provider""".split()  # noqa: SIM905 - a list to read
 )
 
 
@@ -98,17 +102,18 @@ class Place:
     def keys(self) -> list[Name]:
         """Names of the value, nearest first; a carrier such as ``value`` gives way to the name that it carries for."""
         found = [names.read(name) for name in self.assigned.names]
-        if any(name.credential for name in found) and not labels.is_carrier(found[0].text):
+        if _has_credential(found) and not labels.is_carrier(found[0].text):
             return found
         carried = any(labels.is_carrier(name.text) for name in found)
-        bare = not found and self.alone
-        apart = [names.read(name) for name in filter(None, self._apart(carried=carried or bare))]
-        above = [name for name, _ in self._indented()[:1]] if carried else []
-        return [*apart, *found] if any(name.credential for name in apart) else [*apart, *above, *found]
+        apart = [names.read(name) for name in self._apart(carried=carried or (not found and self.alone)) if name]
+        if carried and not _has_credential(apart):
+            apart += [name for name, _ in self._indented()[:1]]
+        return [*apart, *found]
 
     def _apart(self, *, carried: bool) -> list[str]:
         """Names that stand apart from the value, nearest first; some may be empty."""
         found = [labels.behind(self.right), labels.argument_above(self.above)]
+        found += [labels.twin(name, (*self.above[:8], *self.below[:4])) for name in self.assigned.names[:1]]
         if carried:
             found += labels.partners(self.left, self.right, self.above, self.below)
             found += [name.text for name, _ in self._braces()[:1]]
@@ -130,21 +135,8 @@ class Place:
 
     def _braces(self) -> list[tuple[Name, str]]:
         """Blocks that open on the same line: ``"cloudflare": {"api_key": "``."""
-        text = self.land.text[max(self.line_start, self.start - 2000) : self.start]
-        found: list[tuple[Name, str]] = []
-        depth = 0
-        for i in range(len(text) - 1, -1, -1):
-            char = text[i]
-            if char in "}])":
-                depth += 1
-            elif char in "{[(":
-                depth -= 1
-                if depth < 0:
-                    depth = 0
-                    opening = text[max(0, i - 80) : i]
-                    read = assignment.read(opening + " ") if char == "(" else assignment.read(opening)
-                    found.extend((names.read(name), name) for name in read.names[:1])
-        return found[:6]
+        left = self.land.text[max(self.line_start, self.start - _INLINE) : self.start]
+        return [(names.read(opener[:-1]), opener) for opener in objects.openers(left)]
 
     def _indented(self) -> list[tuple[Name, str]]:
         """Lines above that are indented less: YAML, pretty JSON, HCL, code."""
@@ -174,12 +166,19 @@ class Place:
 
     @cached_property
     def heading(self) -> str:
-        """The nearest heading or comment above, within 12 lines."""
+        """The nearest comment or heading within 12 lines above, or the Markdown heading further up."""
         for line in self.above[:12]:
             heading = _HEADING.match(line.strip())
             if heading:
                 return heading[1]
-        return ""
+        return next((line.strip("# ") for line in self.above[12:] if _TITLE.match(line)), "")
+
+    @cached_property
+    def inline(self) -> list[str]:
+        """The objects on the value's own line that it stands in, see :func:`objects.own_objects`."""
+        text = self.land.text
+        left = text[max(self.line_start, self.start - _INLINE) : self.start]
+        return objects.own_objects(left, text[self.end : min(self.line_end, self.end + _INLINE)])
 
     @cached_property
     def block(self) -> list[str]:
@@ -196,6 +195,8 @@ class Place:
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """(name, value) of the lines and entries beside the value."""
+        if self.inline:
+            return [(str(key), str(value)) for key, value in _INLINE_PAIR.findall(self.inline[0])]
         found = [(hit[1], hit[2]) for line in self.block if (hit := _OPTION.match(line) or _PAIR.match(line))]
         found += [pair for line in self.block for pair in _ELEMENTS.findall(line)]
         found += _INLINE_PAIR.findall(self.left[-240:])
@@ -205,20 +206,34 @@ class Place:
     @cached_property
     def provider(self) -> str:
         """What a sibling such as ``provider: cloudflare`` or ``protocol=cloudflare`` names, lowercase; else empty."""
-        for key, value in self.pairs:
-            if key.lower().rsplit(".", 1)[-1].strip() in _PROVIDER_KEYS:
-                name = names.read(value.split("/")[0])
-                if name.strong_vendor:
-                    return "cloudflare"
-        for key, value in self.pairs:
-            if key.lower() in {"provider", "dns_provider", "service", "vendor", "driver"} and names.read(value).foreign:
-                return value.lower()
+        levels = [
+            self.pairs,
+            *([(key, value) for key, value in _INLINE_PAIR.findall(part)] for part in self.inline[1:]),
+        ]
+        owners = _OWNER_KEYS | {"name"} if self.inline else _OWNER_KEYS
+        for pairs in levels:
+            named = [(key.lower().rsplit(".", 1)[-1].strip(), value) for key, value in pairs]
+            if any(key in _PROVIDER_KEYS and names.read(value.split("/")[0]).strong_vendor for key, value in named):
+                return "cloudflare"
+            foreign = next((value for key, value in named if key in owners and names.read(value).foreign), "")
+            if foreign:
+                return foreign.lower()
         return ""
 
     @cached_property
     def sibling_names(self) -> list[Name]:
         """Names beside the value."""
         return [names.read(key) for key, _ in self.pairs]
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the URL that is nearest: on the same line, else within four lines; empty if there is none."""
+        for text in (self.line, *(line for pair in zip(self.above[:4], self.below[:4], strict=False) for line in pair)):
+            hosts = _HOST.findall(text)
+            if hosts:
+                ours = [host for host in hosts if "cloudflare" in host.lower()]
+                return str((ours or hosts)[0]).lower()
+        return ""
 
     def mentioned(self, *, lines: int, reach: int) -> bool:
         """True if Cloudflare is named within ``lines`` lines and ``reach`` characters."""
@@ -227,6 +242,10 @@ class Place:
     def api_url(self) -> bool:
         """True if a URL of Cloudflare's API stands within 15 lines."""
         return self.land.near(self.land.api_urls, self.start, self.end, lines=15, reach=2500) is not None
+
+
+def _has_credential(found: list[Name]) -> bool:
+    return any(name.credential for name in found)
 
 
 def _utf8(text: str) -> str:

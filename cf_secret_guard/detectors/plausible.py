@@ -5,24 +5,25 @@ Bounds are chosen so that a random value fails any one test with a probability b
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-
-import regex
 
 from cf_secret_guard.detectors.samples import is_documented
 
-_PLACEHOLDER = regex.compile(
+_PLACEHOLDER = re.compile(
     r"(?i)x{4}|your|example|placehold|change.?me|replace|insert|dummy|redact|sample|token|secret|apikey|api_key|"
     r"password|cloudfl|todo|goes.?here|enter|0{6}|1234567|abcdefg|deadbeef|cafebabe|qwerty|lorem"
 )
-_WORDY = regex.compile(r"[a-z]{4,}|[A-Z]{4,}|[A-Z][a-z]{3,}")
-_OTHER_VENDORS = regex.compile(
+_WORDY = re.compile(r"[a-z]{4,}|[A-Z]{4,}|[A-Z][a-z]{3,}")
+_OTHER_VENDORS = re.compile(
     r"(?:gh[pousr]_|github_pat_|glpat-|npm_|sk-|sk_|pk_|rk_|xox[abprs]-|hf_|dop_v1_|AKIA|ASIA|AIza|SG\.|EAA[A-Za-z]|"
     r"shp[a-z]{2}_|dckr_pat_|lin_api_|figd_|tskey-|pypi-|whsec_|ya29|hvs\.|r8_|vercel_|nfp_|sbp_|gsk_|xai-|pplx-|"
     r"sntry[su]_|glsa_|ph[cx]_|rnd_|fo1_|ATATT|dapi|GOCSPX-|key-|pat-|eyJ|sha\d{1,3}-|dp\.|0x[0-9a-fA-F]{10}|AQICAH|"
     r"ops_|sq0|mailgun|fig|cf(?:ut|at|k|ast|oat|ort)_)"
 )
 _LEAST_COUNTED = 8
+_MOST_SEPARATORS = 7
+"""Of ``-`` and ``_`` in 40 characters: a random value has one or two, a slug one behind each word."""
 _DIGIT, _UPPER, _LOWER, _OTHER = range(4)
 
 
@@ -69,6 +70,8 @@ def is_random_token(value: str, *, named: bool = False) -> bool:
     classes = [_class(char) for char in value]
     scale = len(value) / 40
     if min(classes.count(_UPPER), classes.count(_LOWER)) < 4 * scale or (_DIGIT not in classes and not named):
+        return False
+    if classes.count(_OTHER) >= _MOST_SEPARATORS * scale:
         return False
     changes = sum(a != b for a, b in pairwise(classes))
     wordy = sum(len(word) for word in _WORDY.findall(value))

@@ -6,10 +6,9 @@ Source: https://developers.cloudflare.com/fundamentals/api/get-started/token-for
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
 KIND_OF_PREFIX = {"cfut": Kind.USER_API_TOKEN, "cfat": Kind.ACCOUNT_API_TOKEN, "cfk": Kind.GLOBAL_API_KEY}
 # No edge on either side: a valid checksum proves a token whatever is glued to it. Markdown may escape the underscore.
-_TOKEN = regex.compile(r"(cfut|cfat|cfk)\\{0,2}_([A-Za-z0-9]{40})([0-9a-f]{8})")
-_EDGE = regex.compile(r"[A-Za-z0-9]")
+# Two patterns, because the first begins with a literal, which re searches for at the speed of memchr.
+_PREFIX = re.compile(r"cf(?:ut|at|k)\\{0,2}_")
+_BODY = re.compile(r"([A-Za-z0-9]{40})([0-9a-f]{8})")
 
 
 def checksum_is_valid(body: str, checksum: str) -> bool:
@@ -46,13 +46,18 @@ class PrefixedDetector:
         text = subject.text
         if "cf" not in text:
             return
-        for hit in _TOKEN.finditer(text, overlapped=True):
-            prefix, body, checksum = hit.groups()
-            secret = Secret(f"{prefix}_{body}{checksum}")
-            kind = KIND_OF_PREFIX[prefix]
-            if checksum_is_valid(body, checksum):
-                reasons = (f"prefix {prefix}_", "valid CRC-32 checksum")
-                yield Match(kind, hit.start(), hit.end(), secret, Confidence.CERTAIN, Checksum.VALID, reasons)
-            elif not _EDGE.match(text[hit.end() : hit.end() + 1]):
-                reasons = (f"prefix {prefix}_", "its CRC-32 checksum does not fit")
-                yield Match(kind, hit.start(), hit.end(), secret, Confidence.LOW, Checksum.INVALID, reasons)
+        for head in _PREFIX.finditer(text):
+            tail = _BODY.match(text, head.end())
+            if tail is None:
+                continue
+            prefix = head[0].rstrip("_").rstrip("\\")
+            valid = checksum_is_valid(tail[1], tail[2])
+            yield Match(
+                KIND_OF_PREFIX[prefix],
+                head.start(),
+                tail.end(),
+                Secret(f"{prefix}_{tail[0]}"),
+                Confidence.CERTAIN if valid else Confidence.LOW,
+                Checksum.VALID if valid else Checksum.INVALID,
+                (f"prefix {prefix}_", "valid CRC-32 checksum" if valid else "its CRC-32 checksum does not fit"),
+            )

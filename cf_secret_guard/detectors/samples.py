@@ -14,9 +14,10 @@ DOCUMENTED = frozenset(
         "144c9defac04969c7bfad8efaa8ea194",
         "c2547eb745079dac9320b638f5e225cf483cc5cfdda41",
         "1234567893feefc5f0q5000bfo0c38d90bbeb",
+        "bdd31cbc4dec990953e39163fbbb194c93313ca9f0a6e420346af9d326b1d2a5",
     }
 )
-"""API tokens and keys of the API reference."""
+"""API tokens, keys and the Access client secret of the API reference."""
 
 DOCUMENTED_STARTS = ("v1.0-144c9defac04969c7bfad8ef-631a41d003a32d25fe878081",)
 """Beginnings of longer examples (Origin CA keys)."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.plausible import is_placeholder
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
@@ -22,22 +21,26 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_TOKEN = regex.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
-_PLAIN = regex.compile(r"\{[^{}]{60,700}\}")
-_HEX32 = regex.compile(r"[0-9a-f]{32}")
-_UUID = regex.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SECRET = regex.compile(
+_TOKEN = re.compile(r"(?:eyJ|eyA|ewo|ewog)[A-Za-z0-9+/_-]{80,900}={0,2}")
+_PLAIN = re.compile(r"\{[^{}]{60,700}\}")
+_HEX32 = re.compile(r"[0-9a-f]{32}")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SECRET = re.compile(
     r"""(?i)(?P<name>tunnel[_-]?secret|tunnel_create_secret|argo[_-]?(?:tunnel[_-]?)?secret)(?:\\*["'`])?\s*"""
     r"""(?:=>|:=|[:=,])\s*(?:base64encode\(\s*)?(?:\\*["'`])?(?P<value>[A-Za-z0-9+/_-]{24,128}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_PLAIN_SECRET = regex.compile(
+_PLAIN_SECRET = re.compile(
     r"""(?i)(?<![\w-])(?:\\*["'`])?secret(?:\\*["'`])?\s*[:=]\s*(?:base64encode\(\s*)?(?:\\*["'`])?"""
     r"""(?P<value>[A-Za-z0-9+/_-]{42,90}={0,2})(?![A-Za-z0-9+/_=(.$-])"""
 )
-_TUNNEL_NEAR = regex.compile(
+_TUNNEL_NEAR = re.compile(
     r"(?i)cloudflare_(?:zero_trust_)?(?:argo_)?tunnel|cfargotunnel|tunnel[_-]?(?:id|name)|accounttag"
 )
+_SECRET_WORD = re.compile(r"secret|Secret|SECRET")
+_BYTES32 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
+_TUNNEL_SECRET = re.compile(r"(?i)(?:tunnel|argo).*secret")
 _NEAR = 700
+_NAME_REACH, _VALUE_REACH = 24, 180
 _LEAST_SECRET, _LEAST_DIGITS, _LEAST_CHARACTERS = 16, 4, 12
 
 
@@ -61,24 +64,37 @@ class TunnelDetector:
                     yield _token(hit.start(), hit.end(), _encode(hit[0]), fields)
         if "ecret" in text or "ECRET" in text:
             yield from self._credentials(subject)
+            yield from self._named(subject)
 
     def _credentials(self, subject: Subject) -> Iterator[Match]:
-        for hit in _SECRET.finditer(subject.text):
-            if _is_secret(hit["value"]):
-                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], f"named {hit['name']}")
-        for hit in _PLAIN_SECRET.finditer(subject.text):
-            around = subject.text[max(0, hit.start() - _NEAR) : hit.end() + _NEAR]
-            if _TUNNEL_NEAR.search(around) and _is_secret(hit["value"]):
-                reason = "a secret beside a tunnel's id or name"
-                yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+        text = subject.text
+        for word in _SECRET_WORD.finditer(text):
+            start, stop = max(0, word.start() - _NAME_REACH), word.end() + _VALUE_REACH
+            named = _SECRET.search(text, start, stop)
+            plain = None if named else _PLAIN_SECRET.search(text, max(0, word.start() - 3), stop)
+            hit = named or plain
+            if hit is None or not hit.start() <= word.start() < hit.start("value") or not _is_secret(hit["value"]):
+                continue
+            if plain and not _TUNNEL_NEAR.search(text, max(0, hit.start() - _NEAR), hit.end() + _NEAR):
+                continue
+            reason = f"named {named['name']}" if named else "a secret beside a tunnel's id or name"
+            yield _credential(subject, hit.start("value"), hit.end("value"), hit["value"], reason)
+
+    def _named(self, subject: Subject) -> Iterator[Match]:
+        """32 bytes in base64 whose name says tunnel secret, in any syntax."""
+        for hit in _BYTES32.finditer(subject.text):
+            keys = [name for place in subject.places(*hit.span()) for name in place.keys[:3]]
+            named = next((name for name in keys if _TUNNEL_SECRET.search(name.text) and name.credential), None)
+            if named is not None and _is_secret(hit[0]):
+                yield _credential(subject, hit.start(), hit.end(), hit[0], "named as a tunnel's secret")
 
 
 def _credential(subject: Subject, start: int, end: int, value: str, reason: str) -> Match:
     """A tunnel secret, with the ids that stand beside it."""
     around = subject.text[max(0, start - 500) : end + 500]
     companions: list[tuple[str, str]] = []
-    account = regex.search(r"AccountTag\W{1,8}([0-9a-f]{32})", around)
-    tunnel = regex.search(r"TunnelID\W{1,8}([0-9a-f-]{36})", around)
+    account = re.search(r"AccountTag\W{1,8}([0-9a-f]{32})", around)
+    tunnel = re.search(r"TunnelID\W{1,8}([0-9a-f-]{36})", around)
     companions += [("account_id", account[1])] if account else []
     companions += [("tunnel_id", tunnel[1])] if tunnel else []
     return Match(

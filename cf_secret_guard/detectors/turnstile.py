@@ -6,10 +6,9 @@ test keys begin with ``1x``, ``2x`` and ``3x``, so they never match.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-import regex
 
 from cf_secret_guard.detectors.evidence import weigh
 from cf_secret_guard.detectors.plausible import is_placeholder
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_KEY = regex.compile(r"(?<![A-Za-z0-9_])0x4([A-Za-z0-9_-]{30,35})(?![A-Za-z0-9_-])")
+_KEY = re.compile(r"0x4([A-Za-z0-9_-]{30,35})(?![A-Za-z0-9_-])")
 _FAMILY = "AAAAA"
-_HEX = regex.compile(r"[0-9a-fA-F]+")
-_SITE = regex.compile(r"(?i)site[ _-]?key")
+_WORD = re.compile(r"[A-Za-z0-9_]")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_SITE = re.compile(r"(?i)site[ _-]?key")
 
 
 class TurnstileDetector:
@@ -37,7 +37,8 @@ class TurnstileDetector:
         """Yield each secret key that is neither hex nor a dummy."""
         for hit in _KEY.finditer(subject.text) if "0x4" in subject.text else ():
             tail = hit[1].lstrip("A")
-            if _HEX.fullmatch(hit[1]) or is_placeholder(tail) or _is_alphabet(tail):
+            glued = _WORD.match(subject.text, hit.start() - 1) if hit.start() else None
+            if glued or _HEX.fullmatch(hit[1]) or is_placeholder(tail) or _is_alphabet(tail):
                 continue
             confidence, reasons = self._judge(subject, hit.start(), hit.end(), hit[1])
             if confidence is not None:

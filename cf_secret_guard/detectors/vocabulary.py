@@ -7,7 +7,7 @@ vendors that scanners mistake for Cloudflare (CurseForge, Codeforces, Codefresh 
 from __future__ import annotations
 
 VENDOR = frozenset(
-    """cloudflare cloudflared cloudflares cf cfl cfapi flarectl wrangler cloudflareddns cfddns cfcli cfdns cfd
+    """workersai cloudflare cloudflared cloudflares cf cfl cfapi flarectl wrangler cloudflareddns cfddns cfcli cfdns cfd
     cloudfare cloudflar clouflare cloudlfare coudflare cloudfalre claudflare clouldflare cloudflaire cloudfiare
     cloudeflare cludflare cloudfflare clodflare cloudfare""".split()
 )
@@ -27,7 +27,7 @@ SECRET_ROLES = frozenset(
     geheimnis zugangsdaten lösenord""".split()
 )
 OTHER_SCRIPTS = {
-    "クラウドフレア": "cloudflare", "클라우드플레어": "cloudflare", "клаудфлер": "cloudflare", 
+    "クラウドフレア": "cloudflare", "클라우드플레어": "cloudflare", "клаудфлер": "cloudflare",
     "клаудфлэр": "cloudflare", "клаудфлейр": "cloudflare", "كلاودفلير": "cloudflare",
     "令牌": "token", "權杖": "token", "权杖": "token", "トークン": "token", "토큰": "token",
     "токен": "token", "رمز": "token",
@@ -45,7 +45,7 @@ NOT_A_SECRET = frozenset(
     namespace etag nonce cookie ray rayid cursor sitekey site public pub beacon ttl kind regex pattern placeholder
     description help hint length len expiry expires expiration created updated issuer audience aud algorithm alg
     integrity tag tags hashed encrypted enc cipher ciphertext signature sig prefix suffix identifier link tld count
-    index cid salt iv""".split()
+    index cid salt iv clearance""".split()
 )
 """As the last word of a name: what it carries is not the credential."""
 
@@ -65,6 +65,9 @@ GENERIC = frozenset(
     module resource login sign signin session1 header request req res response model models inference gateway aig gw
     edge cdn ip ips sync updater update dump export import input output in out fallback hardcoded hard coded demo bind
     binding monitor monitoring exporter metrics sdk lib v1 v2 v3 v4 version1 only all any one two three no1 num n1 n2
+    attribute attributes props properties metadata login fields field items item entries entry spec with parameters
+    parameter headers header extra details payload object children map dict list array results sets
+    cfg ctx opts params prov srv mgr hdr hdrs cli cmd obj val vals accountapikey
     s e t u k o super special real live working valid active prefix1 encoded decoded plain final g""".split()
 )
 """Says nothing about whose credential it is."""
@@ -104,6 +107,9 @@ FOREIGN = frozenset(
     nexus chargebee recurly avalara taxjar easypost shippo twitchtv osu epic riot blizzard faceit""".split()
 )
 """Other vendors, and secrets that applications make for themselves."""
+
+PURPOSES = frozenset("webhook hmac jwt csrf xsrf cookie session signing encryption encrypt".split())
+"""What applications make secrets of their own for: not an API token, whatever else the name says."""
 
 LOOKALIKE_VENDORS = (
     "curseforge", "codeforces", "codefresh", "contentful", "cloud foundry", "cloudfoundry", "cfengine",

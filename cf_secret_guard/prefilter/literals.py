@@ -17,7 +17,7 @@ _UNDERSCORES = (b"_", b"\\", b"%5", b"&#", b"&low", b"=5")
 _QUOTED = ((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b'"', b'\\"'), (b"'", b"\\'"))
 
 _EXACT = (
-    *(b"0x4AAAA", b"v1.0-", b"H4sI", b"ARGO TUNNEL TOKEN"),
+    *(b"0x4AAAA", b"H4sI", b"ARGO TUNNEL TOKEN"),
     # Base64 of JSON that begins with one of a tunnel token's keys, without and with white space.
     *(b"eyJhIj", b"eyJ0Ij", b"eyJzIj", b"eyJlIj", b"eyAiYSI", b"eyAidCI", b"eyAicyI", b"eyAiZSI"),
     *(b"ewogICJhI", b"ewogICJ0I", b"ewogICJzI", b"ewogICAgImEi", b"ewogICAgInQi", b"ewogICAgInMi"),
@@ -26,19 +26,45 @@ _BASE64 = (
     *(b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CloudFlare", b"X-Auth-Key", b"x-auth-key", b"TUNNEL_TOKEN"),
     *(b"CF_API", b"CF_TOK", b"CF_Tok", b"CF_KEY", b"CF_Key", b"CF_DNS", b"CF_ACC", b"cf_api", b"cf_tok", b"cf_key"),
     *(b"AccountTag", b"TunnelSecret", b"ARGO TUNNEL", b'"zoneID', b'"apiToken', b"R2_SECRET", b"oauth_token"),
-    *(b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi"),
+    *(b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi", b"0x4AAAA", b"v1.0-"),
 )
 _WIDE_BASE64 = (b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CF_", b"cf_", b"X-Auth-Key")
-_WIDE = (b"cf", b"flar", b"tunnel", b"x-auth-", b"wrangler", b"turnstile", b"client/v4", b"global ")
+_WIDE = (
+    b"cf",
+    b"flar",
+    b"tunnel",
+    b"x-auth-",
+    b"wrangler",
+    b"turnstile",
+    b"client/v4",
+    b"global ",
+    b"0x4aaaa",
+    b"v1.0-",
+    b"r2_",
+    b"eyjhijoi",
+    b"eyj0ijoi",
+    b"eyjzijoi",
+    b".access",
+    b"oauth_token",
+    b"argo",
+)
 """In UTF-16 and UTF-32 a stem is enough: such files are few."""
 
 # What is left of "cloudflare" after a letter is lost, doubled, swapped, or its neighbour on the keyboard is hit.
 _SLIPS = """dflar cloudfl cloudff cloudfa cloufl cloudlf cloufd cloduf cloudlar cloudfkare cloudfoare cloudfpare
 cloudglare cloudrlare cloudtlare cloudvlare cloudclare cloudfrare"""
 _NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf
-key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ _tufc _tafc _kfc
-_tsafc _taofc _trofc"""
-_SECTIONS = (b"\ncf:", b"cf:\n", b"cf:\r", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {")
+key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ .cf={ origin_ca
+origin-ca originca "r2": 'r2': 'r2'=> account_api_key auth_email auth-email authemail"""
+# Cloudflare's name in other scripts, as UTF-8.
+_SCRIPTS = "クラウドフレア 클라우드플레어 клаудфлер Клаудфлер клаудфлэр Клаудфлэр клаудфлейр Клаудфлейр كلاودفلير"
+_SECTIONS = (
+    *(b"\n[r2]", b"'r2' =>", b"\nr2:\n"),
+    *(b"\ncf:", b"cf:\n ", b"cf:\r\n ", b"cf: {", b"\ncf =", b"\ncf=", b"\ncf {"),
+)
+# What a secret is called, in the languages that the detectors read.
+_ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain chave chiave clave contrasena geheimnis
+haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
 # Two words with nothing, an underscore, a dash, a dot or a space between.
 _SEPARATORS = ("", "_", "-", ".", " ")
 _PAIRS = {
@@ -54,23 +80,34 @@ _PAIRS = {
     "x-auth": "key email user",
     "x_auth": "key email user",
     "xauth": "key email user",
-    "access": "client",
     "oauth": "token",
+    "service": "key",
 }
+_FLOODING = frozenset((b"cfd1", b"cf mail", b"cf acc", b"r2key", b"r2cred", b"tunnel manage"))
+"""Pairs that stand inside of other words, such as ``user2cred`` and ``lpfc mailbox``."""
+
+_SNAKE = "|".join((*_ROLES, "[_.-]api", "[_.-]pass", "(?:pat|sec|cle)[^a-z]"))
+# With more words than these, hyperscan takes a third longer for everything.
+_CAMEL = "Token|Key|Secret|Auth|Pass|Cred|Bearer"
+
 SHAPES = (
     # CF_PROD_DEPLOY_TOKEN, cf-edge-secret, cfl_purge_auth
-    (b"cf", rb"(?i)cf[dl]?[_.-][a-z0-9_.-]{0,24}(?:tok|tkn|key|secret|auth|pass|cred|bearer|api)"),
+    (b"cf", rf"(?i)(?:\b|_)cf[dl]?[_.-][a-z0-9_.-]{{0,24}}(?:{_SNAKE})".encode()),
     # cfDeployToken
-    (b"cf", rb"[cC][fF][A-Z][a-zA-Z0-9]{0,24}(?:Token|Key|Secret|Auth|Pass|Cred|Bearer)"),
+    (b"cf", rf"[cC][fF][A-Z][a-zA-Z0-9]{{0,24}}(?:{_CAMEL})".encode()),
+    # cloudflare with any one letter changed, or one too many
+    (b"clou", rb"(?i)clou[a-z]{1,4}are"),
     # The client id of an Access service token, which stands beside its secret.
     (b".access", rb"(?i)[0-9a-f]{32}\.access"),
+    # An Origin CA key; the bare beginning is a version number elsewhere.
+    (b"v1.0-", rb"v1\.0-[0-9a-fA-F]{16}"),
 )
 """What no literal can say: (what every match contains, in lowercase; the expression, for ``re`` and hyperscan)."""
 
 # Lowercase, and every edge of a word becomes a slash.
 _PATH_TABLE = bytes(range(256)).lower().translate(bytes.maketrans(b"_-. ", b"////"))
 _PATH_WORDS = (b"flare", b"wrangler", b"turnstile", b"/r2/", b"tunnel/token", b"tunnel/json")
-_PATH_WORDS_OF_CF = (b"/cf/", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat")
+_PATH_WORDS_OF_CF = (b"/cf/", b"cftoken", b"cfkey", b"cfapi", b"cfut", b"cfat", b"cfk/", b"cfast", b"cfoat")
 
 
 def path_triggers(path: bytes) -> bool:
@@ -86,10 +123,11 @@ def path_triggers(path: bytes) -> bool:
 
 
 def _exact() -> set[bytes]:
-    found = set(_EXACT)
+    found = {*_EXACT, *(word.encode() for word in _SCRIPTS.split())}
     for prefix in PREFIXES:
         token = prefix + b"_"
         found.update(prefix + underscore for underscore in _UNDERSCORES)
+        found.add(token[::-1])
         # Split over string literals: "cf" + "ut_", 'cfk' + '_'
         found.update(left + prefix[:end] + right for end in range(2, len(prefix) + 1) for left, right in _QUOTED)
         found.update(forms.base64_forms(token))
@@ -104,6 +142,8 @@ def _exact() -> set[bytes]:
 
 def _caseless() -> set[bytes]:
     found = {word.encode() for word in (_SLIPS + " " + _NAMES).split()}
+    found.update(f"cf{role}".encode() for role in _ROLES)
+    found.update((b"cfcle =", b"cfcle=", b"cfcle:", b'cfcle"'))
     found.update(_SECTIONS)
     for first, seconds in _PAIRS.items():
         found.update(f"{first}{gap}{second}".encode() for second in seconds.split() for gap in _SEPARATORS)
@@ -111,7 +151,7 @@ def _caseless() -> set[bytes]:
         found.update(forms.wide_forms(word))
     for prefix in PREFIXES:
         found.update(forms.escape_forms(prefix[:3]))
-    return found
+    return found - _FLOODING
 
 
 LITERALS = Literals(exact=tuple(sorted(_exact())), caseless=tuple(sorted(_caseless())))

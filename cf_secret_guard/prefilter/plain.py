@@ -3,7 +3,7 @@
 One search for each of 700 literals is too slow, and so is ``re`` with its alternations. Instead every literal is filed
 under a short part of it: a stem that many share (``cf``), or, for the base64 forms that share nothing, a pattern of
 character classes that is rare in text ("capital, digit, capital"). Some thirty ``bytes.find`` over a translated copy
-give the places, and a dictionary says which literals could stand there. About 30 MB/s on source code; from some MB on,
+give the places, and a dictionary says which literals could stand there. About 20 MB/s on source code; from some MB on,
 :mod:`~cf_secret_guard.prefilter.vector` is the better one.
 """
 

@@ -48,6 +48,12 @@ def renderer(name: str) -> Renderer:
 
 def missed(report: Report) -> list[Problem]:
     """List what was asked for and not done, each once: the errors, and skipped items that no error is about."""
-    known = {problem.path for problem in report.errors}
+    errors = [problem for problem in report.errors if problem.incomplete]
+    known = {problem.path for problem in errors}
     gaps = [item for item in sorted(report.scan.skipped) if item.incomplete and item.path not in known]
-    return [*report.errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
+    return [*errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
+
+
+def is_incomplete(report: Report) -> bool:
+    """Say if something that was asked for was not done."""
+    return bool(missed(report))

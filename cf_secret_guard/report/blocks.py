@@ -32,8 +32,10 @@ def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str,
         return lines.text(color=appearance.color)
     if report.findings:
         _blocks(lines, report)
+    if remarks := [problem for problem in report.errors if not problem.incomplete]:
+        _list(lines, "Remarks:", remarks, appearance)
     if problems := missed(report):
-        _not_done(lines, problems, appearance)
+        _list(lines, "Not everything was scanned:", problems, appearance)
     if appearance.verbosity:
         _set_aside(lines, report)
     for styled in closing:
@@ -100,11 +102,12 @@ def _advice(mode: str) -> list[str]:
             return [
                 "What to do: take the secret out and read it from the environment or a secret store instead.",
                 "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
+                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
             ]
 
 
-def _not_done(lines: Lines, problems: Sequence[Problem], appearance: Appearance) -> None:
-    lines.add(("yellow", "Not everything was scanned:"))
+def _list(lines: Lines, title: str, problems: Sequence[Problem], appearance: Appearance) -> None:
+    lines.add(("yellow", title))
     shown = problems if appearance.verbosity else problems[:_MOST_SHOWN]
     for problem in shown:
         lines.add("  ", _trouble(problem))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.report.base import missed
+from cf_secret_guard.report.base import is_incomplete, missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
     if appearance.stopped:
         yield "red", f"The commit was stopped: {outcome}."
     else:
-        style = "red" if report.findings else "yellow" if missed(report) else "green"
+        style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
         yield style, f"{outcome[0].upper()}{outcome[1:]}."
     source = _SOURCES.get(scan.mode, scan.mode)
     amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
@@ -55,9 +55,11 @@ def _outcome(report: Report) -> str:
     gaps = len(missed(report))
     gap = f"{counted(gaps, 'item')} could not be scanned" if gaps else ""
     if not report.findings:
-        return f"{gap}, nothing found in the rest" if gap else "no Cloudflare credentials found"
+        which = " that count" if report.scan.ignored else ""
+        return f"{gap}, nothing found in the rest" if gap else f"no Cloudflare credentials found{which}"
     secrets = len({(item.fingerprint, item.kind) for item in report.findings})
-    found = counted(secrets, "Cloudflare credential")
+    ours = all(item.kind.startswith("cloudflare-") for item in report.findings)
+    found = counted(secrets, "Cloudflare credential" if ours else "credential")
     places = len(report.findings)
     where = f" in {places:,} places" if places > secrets else ""
     return f"{found}{where} found" + (f", and {gap}" if gap else "")

@@ -7,8 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import GitError, UsageError
-from cf_secret_guard.model import Skipped
-from cf_secret_guard.prefilter.literals import path_triggers
+from cf_secret_guard.model import Skipped, display_path
+from cf_secret_guard.prefilter.bare import is_vouched_for
 from cf_secret_guard.sources.windows import windows
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ class StagedSource:
         deleted = self._repository.in_head(tuple(absent))
         for path, name in absent.items():
             if path in deleted:
-                sink.skip(Skipped(_text(path), "the next commit deletes it", incomplete=False))
+                sink.skip(Skipped(display_path(path), "the next commit deletes it", incomplete=False))
             elif os.path.lexists(os.path.join(self._repository.root, path)):
                 step = f"Run `git add` first, or scan the file on disk: cf-secret-guard scan {name}"
-                sink.skip(Skipped(_text(path), "not in the index", incomplete=True, next_step=step))
+                sink.skip(Skipped(display_path(path), "not in the index", incomplete=True, next_step=step))
             else:
                 raise UsageError(f"{name!r} is neither in the index nor on disk", "Check how the path is written.")
 
@@ -97,12 +97,14 @@ class StagedSource:
         for entry in entries:
             reason, step = self._reason_against(entry)
             if reason:
-                sink.skip(Skipped(_text(entry.path), reason, incomplete=False, next_step=step))
+                sink.skip(Skipped(display_path(entry.path), reason, incomplete=False, next_step=step))
                 continue
             if entry.stage and entry.stage == unmerged[entry.path]:
                 reason = "unmerged: both sides are scanned, but what the commit will contain is not decided yet"
                 sink.skip(
-                    Skipped(_text(entry.path), reason, incomplete=False, next_step="Resolve it and `git add` it.")
+                    Skipped(
+                        display_path(entry.path), reason, incomplete=False, next_step="Resolve it and `git add` it."
+                    )
                 )
             # The common ancestor is in HEAD's history already; it counts only where neither side has the path.
             if entry.stage != _BASE or unmerged[entry.path] == _BASE:
@@ -132,17 +134,17 @@ class StagedSource:
                 sink.count(0, 1, blob.size)
         if problem:
             for path in paths:
-                sink.skip(Skipped(_text(path), problem, incomplete=True, next_step=step))
+                sink.skip(Skipped(display_path(path), problem, incomplete=True, next_step=step))
 
     def _sift(self, blob: Blob, paths: Sequence[bytes], sieve: Prefilter, sink: Sink) -> None:
         for window in windows(blob.read, paths[0], blob.oid):
             if not window.offset and window.data.startswith(_LFS_POINTER):
                 reason = "a Git LFS pointer: the content that it stands for is not in the repository"
                 for path in paths:
-                    sink.skip(Skipped(_text(path), reason, incomplete=False))
+                    sink.skip(Skipped(display_path(path), reason, incomplete=False))
             triggered = sieve.triggers(window.data)
             for path in paths:
-                if triggered or path_triggers(path):
+                if triggered or is_vouched_for(path, window.data):
                     sink.window(window._replace(path=path))
 
 
@@ -156,7 +158,3 @@ def _with_parents(paths: Iterable[bytes], among: Iterable[bytes]) -> set[bytes]:
                 found.add(place)
             place = place.rpartition(b"/")[0]
     return found
-
-
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogateescape")

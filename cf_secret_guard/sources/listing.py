@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.model import Skipped
+from cf_secret_guard.model import Skipped, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _REPOSITORY_STEP = "Run `cf-secret-guard scan` on it by its own path."
-_SPECIAL = "a FIFO, socket or device: never opened"
+SPECIAL = "a FIFO, socket or device: never opened"
 
 
 class Listing:
@@ -43,7 +43,7 @@ class Listing:
                 path = start + entry.name
                 if entry.name == b".git":
                     reason = "a repository's own directory: its files are scanned, its history is not"
-                    self._skip(Skipped(os.fsdecode(path), reason, incomplete=False))
+                    self._skip(Skipped(display_path(path), reason, incomplete=False))
                 elif entry.is_file(follow_symlinks=False):
                     self.files.append(path)
                 elif entry.is_dir(follow_symlinks=False):
@@ -92,18 +92,18 @@ class Listing:
         except OSError as error:
             reason = f"the directory could not be read: {error.strerror}"
             step = "Make it readable, or exclude it, then run again."
-            self._skip(Skipped(os.fsdecode(directory) or ".", reason, incomplete=True, next_step=step))
+            self._skip(Skipped(display_path(directory) or ".", reason, incomplete=True, next_step=step))
             return []
 
     def _add_other(self, entry: os.DirEntry[bytes], path: bytes) -> None:
         if entry.is_symlink():
             self.links.append(path)
         else:
-            self._skip(Skipped(os.fsdecode(path), _SPECIAL, incomplete=False))
+            self._skip(Skipped(display_path(path), SPECIAL, incomplete=False))
 
     def _note_repository(self, path: bytes) -> None:
         reason = "another repository (a submodule or a clone): its files are not part of this one"
-        self._skip(Skipped(os.fsdecode(path), reason, incomplete=False, next_step=_REPOSITORY_STEP))
+        self._skip(Skipped(display_path(path), reason, incomplete=False, next_step=_REPOSITORY_STEP))
 
     def _is_real_directory(self, directory: bytes) -> bool:
         """Say if no part of the path is a symlink: git's index may still list files behind one."""

@@ -8,9 +8,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.model import Skipped
-from cf_secret_guard.prefilter.literals import path_triggers
-from cf_secret_guard.sources.base import WINDOW_BYTES, Window
+from cf_secret_guard.model import Skipped, display_path
+from cf_secret_guard.prefilter.bare import is_vouched_for
+from cf_secret_guard.sources.base import Window
 from cf_secret_guard.sources.sweep import FLAGS
 from cf_secret_guard.sources.windows import windows
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
-    from cf_secret_guard.sources.sweep import Sifted
+    from cf_secret_guard.sources.workers import Sifted
 
 READ_STEP = "Make it readable, or exclude it, then run again."
 _CHANGED_STEP = "Run the scan again when nothing writes there."
@@ -78,26 +78,24 @@ class Reader:
             raise OSError(errno.EISDIR, "it is no regular file any more")
         if self._max_size is not None and found.st_size > self._max_size:
             reason, step = f"larger than {self._max_size} bytes", "Raise --max-file-size to scan it."
-            self._sink.skip(Skipped(os.fsdecode(path), reason, incomplete=True, next_step=step))
+            self._sink.skip(Skipped(display_path(path), reason, incomplete=True, next_step=step))
             return
-        is_named = path_triggers(path)
         size = 0
         for window in windows(lambda count: os.read(descriptor, count), path, None):
             size = window.offset + len(window.data)
-            # What only a name vouches for is a bare credential, and that is a small file.
-            if (is_named and size <= WINDOW_BYTES) or self._sieve.triggers(window.data):
+            if self._sieve.triggers(window.data) or is_vouched_for(path, window.data):
                 self._sink.window(window)
         self._sink.count(1, 1, size)
 
     def _explain(self, path: bytes, error: OSError) -> None:
         """Note why a file was not read, by what has become of it."""
         if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-            self._sink.skip(Skipped(os.fsdecode(path), "it went away during the scan", incomplete=False))
+            self._sink.skip(Skipped(display_path(path), "it went away during the scan", incomplete=False))
         elif error.errno == errno.ELOOP:
             self.read_link(path)  # a symlink took its place
         elif error.errno in {errno.EISDIR, errno.ENXIO, errno.EAGAIN}:
             reason = "something else took its place during the scan"
-            self._sink.skip(Skipped(os.fsdecode(path), reason, incomplete=True, next_step=_CHANGED_STEP))
+            self._sink.skip(Skipped(display_path(path), reason, incomplete=True, next_step=_CHANGED_STEP))
         else:
             reason = f"could not be read: {error.strerror}"
-            self._sink.skip(Skipped(os.fsdecode(path), reason, incomplete=True, next_step=READ_STEP))
+            self._sink.skip(Skipped(display_path(path), reason, incomplete=True, next_step=READ_STEP))

@@ -9,10 +9,12 @@ with numbers, and all that follows happens in this process.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cf_secret_guard.prefilter.literals import path_triggers
+from cf_secret_guard.sources import workers
 from cf_secret_guard.sources.base import OVERLAP_BYTES
+from cf_secret_guard.sources.workers import Sifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,17 +26,6 @@ BUFFER_BYTES = 1024 * 1024
 FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 )
-
-
-class Sifted(NamedTuple):
-    """The outcome for a run of files."""
-
-    files: int
-    """How many are done: read, and nothing in them."""
-    size: int
-    """Their bytes."""
-    marked: list[int]
-    """The others, by their index: they or their name trigger, or reading them was not possible."""
 
 
 class Sifter:
@@ -133,8 +124,6 @@ def sweep(paths: Sequence[bytes], sifter: Sifter, jobs: int, take: Callable[[Seq
         jobs: how many processes to use; 1: this one alone.
         take: gets each run and its outcome, in this process, in any order.
     """
-    from cf_secret_guard.sources import workers
-
     sifter.get_ready()
     if jobs > 1 and len(paths) >= workers.WORTHWHILE_FILES and workers.can_fork():
         workers.sweep(paths, sifter.sift, jobs, take)

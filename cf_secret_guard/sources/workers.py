@@ -8,17 +8,13 @@ process does itself, so nothing depends on any of them.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from array import array
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from cf_secret_guard.sources.sweep import Sifted
-
-    Sift = Callable[[Sequence[bytes]], Sifted]
-    Take = Callable[[Sequence[bytes], Sifted], None]
 
 RUN_FILES = 256
 """Files of a run. Its answer, 8 bytes for each and 32, stays below PIPE_BUF (4096 on Linux): it is written whole."""
@@ -30,6 +26,22 @@ _NUMBER_BYTES = 4
 _READ_BYTES = 65536
 _HEAD = 4
 """Words before the indices of an answer: its length in words, the run, files, bytes."""
+
+
+class Sifted(NamedTuple):
+    """The outcome for a run of files."""
+
+    files: int
+    """How many are done: read, and nothing in them."""
+    size: int
+    """Their bytes."""
+    marked: list[int]
+    """The others, by their index: they or their name trigger, or reading them was not possible."""
+
+
+if TYPE_CHECKING:
+    Sift = Callable[[Sequence[bytes]], Sifted]
+    Take = Callable[[Sequence[bytes], Sifted], None]
 
 
 def can_fork() -> bool:
@@ -49,6 +61,8 @@ def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -
     children: list[int] = []
     tasks, answers = _pipe_with(range(len(runs))), os.pipe()
     try:
+        # An interrupt waits until every child is known, so that none is forgotten.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
         for _ in range(jobs):
             child = _fork()
             if child == 0:
@@ -57,6 +71,7 @@ def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -
                 break
             children.append(child)
         os.close(answers[1])
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         undone = set(range(len(runs)))
         _collect(answers[0], runs, undone, take)
     finally:
@@ -86,9 +101,8 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
     """Be a worker, to the end of the process: nothing of the parent's clean-up may run here."""
     status = 1
     try:
-        import signal
-
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent alone says what an interrupt means
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
         while taken := os.read(tasks, _NUMBER_BYTES):
             number = int.from_bytes(taken, "little")
             files, size, marked = sift(runs[number])
@@ -100,8 +114,6 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
 
 def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], take: Take) -> None:
     """Hand on each answer until all workers have gone."""
-    from cf_secret_guard.sources.sweep import Sifted
-
     pending = b""
     while data := os.read(answers, _READ_BYTES):
         pending += data
@@ -117,8 +129,6 @@ def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], ta
 
 def _end(children: Sequence[int]) -> None:
     """Leave no worker behind, whether all is done or an error or an interrupt came."""
-    import signal
-
     for child in children:
         os.kill(child, signal.SIGKILL)
     for child in children:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.config.schema import Schema
     from cf_secret_guard.settings import ScanSettings
 
+LONGEST = 200
+"""Characters of a reason or an owner that a command writes."""
 DEFAULT_NAME = ".cf-secret-guard.baseline.jsonl"
 VERSION = "cf-secret-guard/baseline/1"
 _SCHEMA = "baseline-1.schema.json"

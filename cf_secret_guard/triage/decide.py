@@ -129,7 +129,8 @@ def _expired(finding: Finding, policy: Policy) -> list[Problem]:
         return []
     name = policy.baseline.name
     message = f"{name}: the entry of {entry.kind} {entry.fingerprint} expired on {entry.expires}"
-    return [Problem(message, "Revoke the credential, or agree on a later date and edit `expires`.", finding.path)]
+    step = "Revoke the credential, or agree on a later date and edit `expires`."
+    return [Problem(message, step, finding.path, incomplete=False)]
 
 
 def _stale(findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ def _judge_one(
         elif not fault and _covers(mark, finding, group):
             return Verdict(_without_secrets(mark.reason, group), ())
         if fault:
-            problems.append(Problem(f"{finding.path} line {finding.line}: {fault}", next_step, finding.path))
+            message = f"{finding.path} line {finding.line}: {fault}"
+            problems.append(Problem(message, next_step, finding.path, incomplete=False))
     return Verdict(None, tuple(problems))
 
 

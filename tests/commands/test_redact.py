@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cf_secret_guard.commands import redact
 from cf_secret_guard.commands.redact import Filter, Finder, copy
 from cf_secret_guard.model import Confidence, ExitCode
+from cf_secret_guard.scanner import Note
 from tests import tokens
 
 SECRET = b"SECRET-" * 5
@@ -175,7 +176,7 @@ def test_a_closed_stream_is_exit_code_3_with_a_hint(closed: str) -> None:
 def test_what_could_not_be_searched_is_said_and_counts(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    monkeypatch.setattr(Finder, "__call__", lambda self, _data: self.gaps.append("too deeply nested") or [])
+    monkeypatch.setattr(Finder, "__call__", lambda self, _data: self.gaps.append(Note("too deeply nested", "")) or [])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"text\n")))
     assert redact.run(redact.RedactSettings()) is ExitCode.INCOMPLETE
     shown = capsysbinary.readouterr()

@@ -137,6 +137,11 @@ def test_text_is_utf_8_with_or_without_a_mark() -> None:
         decode(b"a\n\xff", "f")
 
 
+def test_a_file_that_opens_but_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="/proc/self/mem cannot be read: Input/output error"):
+        on_disk(tmp_path).read_named("/proc/self/mem", "--config")
+
+
 def test_what_the_system_refuses_to_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read: File name too long"):
         on_disk(tmp_path).read("x" * 300)

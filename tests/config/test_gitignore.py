@@ -36,6 +36,9 @@ HITS = [
     ("[a-c]x", "bx"),
     ("[!a-c]x", "dx"),
     ("[]]x", "]x"),
+    ("[]-a]x", "^x"),
+    ("[a-c-e]x", "-x"),
+    ("[[:digit:]-f]x", "-x"),
     ("[[:digit:]]x", "1x"),
     ("[^[:space:][:upper:]z]x", "ax"),
     (r"[\]]x", "]x"),
@@ -63,6 +66,7 @@ NEAR_MISSES = [
     ("[a-c]x", "dx"),
     ("A", "a"),
     ("a.b", "axb"),
+    ("a[b-a]", "ab"),
     ("*a*b*c", "xxbxxaxxc"),
 ]
 
@@ -109,6 +113,16 @@ def test_a_pattern_that_can_never_match_is_an_error_that_names_its_place(line: s
     assert caught.value.next_step
 
 
+def test_files_of_a_directory_that_was_seen_are_decided_like_its_first() -> None:
+    some = rules("gen/", "*.pem")
+    assert [bool(some.deciding(path)) for path in (b"gen/a/x", b"gen/a/y", b"src/x", b"src/d/y.pem")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_a_hostile_pattern_takes_no_exponential_time() -> None:
     hostile = rules("*a" * 30 + "*b", "/" + "**/a*/" * 30 + "b")
     started = time.monotonic()
@@ -130,7 +144,25 @@ def test_the_memory_of_directories_is_bounded(monkeypatch: pytest.MonkeyPatch) -
 
 
 ATOMS = st.sampled_from(
-    ["a", "b", "ab", "*", "a*", "*b", "?", "**", "[ab]", "[!a]", "*.d", "k.d", "*k*d", "[[:alpha:]]"]
+    [
+        "a",
+        "b",
+        "ab",
+        "*",
+        "a*",
+        "*b",
+        "?",
+        "**",
+        "[ab]",
+        "[!a]",
+        "[a-c-]",
+        "[]a]b",
+        "[[:alnum:].]*",
+        "*.d",
+        "k.d",
+        "*k*d",
+        "[[:alpha:]]",
+    ]
 )
 NAMES = st.lists(st.sampled_from(["a", "b", "ab", "k.d", "s.d", "abb"]), min_size=1, max_size=4).map("/".join)
 

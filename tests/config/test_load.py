@@ -108,6 +108,13 @@ def test_no_config_reads_nothing_of_the_repository(here: Path) -> None:
     assert read(ScanSettings(use_config=False)) == Config()
 
 
+def test_a_configuration_that_the_user_names_counts_without_the_repository_s_files_too(here: Path) -> None:
+    (here / "mine.yaml").write_bytes(YAML)
+    (here / ".cf-secret-guard-ignore").write_bytes(b"x\n")
+    config = read(ScanSettings(config="mine.yaml", use_config=False))
+    assert config == Config(min_confidence=Confidence.LOW, names=("mine.yaml",))
+
+
 @pytest.mark.parametrize(
     "name", [".cf-secret-guard.yaml", ".cf-secret-guard.yml", "pyproject.toml", ".cf-secret-guard-ignore"]
 )

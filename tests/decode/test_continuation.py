@@ -41,9 +41,23 @@ def test_invisible_characters_of_wide_text_are_left_out(codec: str) -> None:
     assert (codec, "continuation") in {place.via for place in search(data, TOKEN)}
 
 
-@pytest.mark.parametrize("margin", ["\n", "\r\n", " \n  ", "\n> ", "\n# "])
-def test_a_token_broken_at_the_margin_is_mended_as_a_guess(margin: str) -> None:
-    content = f"> here it is: {A}{margin}{B} bye"
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "\n",
+        "\r\n",
+        " \n  ",
+        "\n> ",
+        "\n# ",
+        "</b>",
+        "</span><span class='k'>",
+        "</w:t></w:r>\n <w:t>",
+        "\x1b[0;1m",
+        " ",
+    ],
+)
+def test_a_token_that_is_wrapped_or_marked_up_inside_is_mended_as_a_guess(mark: str) -> None:
+    content = f"> here it is: {A[:12]}{mark}{A[12:]}{mark}{B} bye"
     place = search(content, TOKEN)[0]
     assert place.via == ("continuation",)
     assert place.view.proof_only
@@ -61,7 +75,8 @@ def test_real_quoted_printable_is_decoded() -> None:
         "CLOUDFLARE_API_TOKEN=\nOTHER=abc\n",
         "curl -X POST \\\n  -d @file\n",
         "#define A \\\n  B\n",
-        f"{TOKEN}\n\nnext",
+        "cfut_",
+        f"{TOKEN}.",
         "smart \u2018quotes\u2019 \u2014 and dashes",
         "a < b\n",
     ],

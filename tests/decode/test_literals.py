@@ -64,14 +64,28 @@ def test_statements_of_different_lines_stay_apart() -> None:
     assert (first.text, second.text) == ('a = "bc"', 'd = "ef"')
 
 
-JOINED = {
+WRITTEN_OUT = {
     "array": f"const t = ['{A}', '{B}', '{C}'].join('')",
+    "call": f"CONCAT('{A}', '{B}', '{C}')",
+    "go": f'strings.Join([]string{{"{A}", "{B}", "{C}"}}, "")',
+    "format": f'format("%s%s%s", "{A}", "{B}", "{C}")',
+    "bytes": f'b"".join([b"{A}", b"{B}", b"{C}"])',
+}
+
+
+@pytest.mark.parametrize("content", WRITTEN_OUT.values(), ids=WRITTEN_OUT.keys())
+def test_a_list_whose_joining_is_written_beside_it_is_no_guess(content: str) -> None:
+    place = search(content, TOKEN)[0]
+    assert place.via == ("join",)
+    assert not place.view.proof_only
+
+
+JOINED = {
     "double quotes": f'["{A}","{B}","{C}"]',
     "over lines": f'PIECES = [\n  "{A}",\n  "{B}",\n  "{C}",\n]',
-    "call": f"CONCAT('{A}', '{B}', '{C}')",
     "two of three": f'["x", "{A}", "{B}{C}"]',
     "yaml list": f"parts:\n  - {A}\n  - {B}\n  - {C}\n",
-    "prefixes": f'b"".join([b"{A}", b"{B}", b"{C}"])',
+    "prefixes": f'[b"{A}", b"{B}", b"{C}"]',
 }
 
 
@@ -86,7 +100,7 @@ def test_a_token_in_a_list_is_put_together_as_a_guess(content: str) -> None:
 
 def test_base64_in_a_list_is_put_together_and_decoded_still_as_a_guess() -> None:
     encoded = base64.b64encode(TOKEN.encode()).decode()
-    content = f'["{encoded[:30]}", "{encoded[30:]}"].join("")'
+    content = f'PARTS = ["{encoded[:30]}", "{encoded[30:]}"]'
     assert ("join", "base64") in ways(content, TOKEN)
     assert all(place.view.proof_only for place in search(content, TOKEN))
 

@@ -44,7 +44,7 @@ def test_plain_text_has_no_views() -> None:
 
 
 def test_the_number_of_views_is_bounded_and_the_rest_is_noted() -> None:
-    text = "\n".join(f"- {base64.b64encode(f'some ordinary text {n}'.encode()).decode()} x" for n in range(50))
+    text = "\n".join(f"- {base64.b64encode(f'some ordinary text, number {n}'.encode()).decode()} x" for n in range(50))
     notes: list[str] = []
     assert len(list(decode_all(View(text), Limits(views=10), notes.append))) == 10
     assert notes == ["more than 10 encoded parts, the rest was not decoded"]
@@ -76,3 +76,23 @@ def test_a_text_that_two_ways_lead_to_is_given_once() -> None:
     views = decode_all(View("x = &quot;a%5Fb&quot;"))
     texts = [view.text for view in views]
     assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r"x = \u0026#95;", "x = _"),
+        (r"x = \u0025\u0035F", "x = _"),
+        (r"x = &#92;u005f", "x = _"),
+        ("x = %26%2395%3B", "x = _"),
+        ("x = %5Cu005f", "x = _"),
+        ("x = &#37;5F", "x = _"),
+    ],
+)
+def test_escapes_that_other_escapes_hide_are_undone(text: str, value: str) -> None:
+    assert value in {view.text for view in decode_all(View(text))}
+
+
+def test_escapes_beside_each_other_do_not_multiply_the_text() -> None:
+    text = '{"page": "<a href=\\"/?q=a%20b&amp;c\\">Tom &amp; Jerry</a>\\n"}\n' * 200
+    assert sum(len(view.text) for view in decode_all(View(text))) < 4 * len(text)

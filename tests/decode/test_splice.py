@@ -22,7 +22,7 @@ def test_edits_of_different_lines_or_far_apart_have_their_own() -> None:
     found = list(segments(text, [(i, i + 1, "") for i, c in enumerate(text) if c == "-"]))
     assert [len(segment.edits) for segment in found] == [1, 1, 1, 1]
     assert all(left.end <= right.start for left, right in pairwise(found))
-    assert all(segment.end - segment.start <= 4001 for segment in found)
+    assert all(segment.end - segment.start <= 1201 for segment in found)
 
 
 def test_regions_hold_every_match_and_never_overlap() -> None:

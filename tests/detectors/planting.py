@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cf_secret_guard.detectors.base import Detector
+    from cf_secret_guard.hits import Hit
     from cf_secret_guard.model import Match
-    from cf_secret_guard.scanner import Hit
 
 SCANNER = Scanner()
 PATH = "etc/things.txt"

@@ -192,8 +192,11 @@ ERRORS = [
 ]
 OTHERS = [
     pytest.param(("redact",), {0, 1}, id="redact"),
-    pytest.param(("doctor",), {0, 1, 2, 3}, id="doctor"),
+    pytest.param(("doctor",), {0, 3}, id="doctor"),
+    pytest.param(("doctor", "--format", "json"), {0, 3}, id="doctor as JSON"),
     pytest.param(("baseline", "create"), {0}, id="baseline create"),
+    pytest.param(("baseline", "create", "--min-confidence", "low"), {0}, id="baseline create, all"),
+    pytest.param(("baseline", "create", "--reason", PROOF), {2}, id="baseline with a secret as its reason"),
     *(pytest.param(("explain", kind.value), {0}, id=f"explain {kind.value}") for kind in Kind),
 ]
 
@@ -240,6 +243,20 @@ def test_no_other_command_shows_a_secret(
     done = guard(*arguments, cwd=planted.path, data=everything(planted), env=places)
     assert done.returncode in codes
     assert done.stdout or done.stderr
+    assert not leaked(done.stdout + done.stderr + written(planted, places, before))
+
+
+def test_a_baseline_with_its_update_and_its_audit_shows_no_secret(
+    guard: Command, planted: GitRepo, places: dict[str, str]
+) -> None:
+    before = set(planted.path.rglob("*"))
+    assert guard("baseline", "create", "all.env", cwd=planted.path, env=places).returncode == 0
+    for action in (("update", "--reason", "known"), ("audit",)):
+        done = guard("baseline", *action, cwd=planted.path, env=places)
+        assert done.returncode in {0, 1}
+        assert not leaked(done.stdout + done.stderr)
+    done = guard("scan", ".", "-vv", "--format", "json", cwd=planted.path, env=places)
+    assert json.loads(done.stdout)["scan"]["ignored"]
     assert not leaked(done.stdout + done.stderr + written(planted, places, before))
 
 

@@ -94,7 +94,7 @@ def test_a_context_triggers(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "int main(void) { return 0; }", "static int cf_check(struct cf *c)", "r2 = r2_base + 4; cfg->auth = 1",
-     "file.access = read_only", tokens.legacy_token(), "a" * 5000, "the global state of this zone",
+     "file.access = read_only", "release v1.0-rc1", tokens.legacy_token(), "a" * 5000, "the global state of this zone",
      "import os\ncloud = os.environ['HOME']\n", "access to the tunnel device"],
 )  # fmt: skip
 def test_ordinary_text_does_not_trigger(text: str) -> None:
@@ -109,7 +109,7 @@ def test_the_tables_are_clean() -> None:
 
 
 def test_the_gate_of_a_shape_stands_in_what_the_shape_matches() -> None:
-    for text in (b"CF_X_TOKEN", b"cfDeployToken", b"0" * 32 + b".ACCESS"):
+    for text in (b"CF_X_TOKEN", b"cfDeployToken", b"0" * 32 + b".ACCESS", b"v1.0-" + b"a" * 16):
         matching = [gate for gate, shape in SHAPES if re.search(shape, text)]
         assert matching
         assert all(gate in text.lower() for gate in matching)

@@ -26,7 +26,19 @@ PIECES = [
     *('" + "', "' . '", '", "', "\\\n", "=\n", "=3D", "%41", "%u0041", "&#65;", "&lt;", "\\u0041", "\\x41", "\\101"),
     *('\\n",\n "', "${'a'}", "cfut_", "_tufc", "0x41,", "65,", "chr(65).", "[char]65+", "\u00e2\u0080\u008b", "<wbr>"),
     *("\n- a", "QUFB" * 8, "4142" * 16, "0x41, " * 20, "65, " * 20, "chr(65)." * 20, "H4sIAAAA" * 4, "A" * 64 + "\n"),
-    *("a\0b\0" * 10, "\0a\0b" * 10, "\u00ff\u00fe", "cf[a]", "\t", "\r\n", " " * 30),
+    *(
+        "a\0b\0" * 10,
+        "\0a\0b" * 10,
+        "\u00ff\u00fe",
+        "cf[a]",
+        "\n00000000  41 41 41",
+        "0000000: 4141 4141  AA",
+        "<b>",
+        "\x1b[0m",
+        "\t",
+        "\r\n",
+        " " * 30,
+    ),
 ]
 CONTENT = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 TOKEN = st.builds(tokens.prefixed, st.sampled_from(["cfut", "cfat", "cfk"]), st.integers(0, 10_000).map(str))

@@ -7,6 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cf_secret_guard.detectors import vocabulary
 from cf_secret_guard.prefilter.base import Literals
 from cf_secret_guard.prefilter.literals import LITERALS, SHAPES
 from cf_secret_guard.prefilter.plain import PlainPrefilter
@@ -38,7 +39,8 @@ NOISE = st.one_of(
 )
 EXACT = st.sampled_from(LITERALS.exact)
 CASELESS = st.builds(shuffled_case, st.sampled_from(LITERALS.caseless), st.integers(0, 0xFFFF))
-SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1])))
+# Behind a space, because a name begins at the edge of a word.
+SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1]))).map(lambda text: b" " + text)
 PLANTED = st.one_of(EXACT, CASELESS, SHAPE)
 # Nearly a literal: one byte less at either end, or in the wrong case.
 NEARLY = st.one_of(PLANTED.map(lambda b: b[1:]), PLANTED.map(lambda b: b[:-1]), EXACT.map(bytes.swapcase))
@@ -81,3 +83,22 @@ def test_any_other_literals_are_treated_alike(exact: list[bytes], caseless: list
         expected = reference(data, literals)
         assert VectorPrefilter(literals).triggers(data) is expected
         assert PlainPrefilter(literals).triggers(data) is expected
+
+
+def test_whatever_the_detectors_call_a_secret_of_the_vendor_triggers() -> None:
+    roles = sorted(role for role in vocabulary.ROLES if role.isascii())
+    names = [f"{vendor}_token" for vendor in sorted(vocabulary.VENDOR)]
+    names += [f"CF_{role.upper()}" for role in roles] + [f"CF_PROD_{role.upper()}" for role in roles]
+    names += [f"cf{role.capitalize()}" for role in roles]
+    names += [f"cfProd{role}" for role in ("Token", "ApiKey", "Secret", "Password", "Credentials", "Authorization")]
+    assert [name for name in names if not VECTOR.triggers(f"{name} = x".encode())] == []
+
+
+def test_cloudflare_with_one_wrong_letter_triggers() -> None:
+    right = "cloudflare"
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    changed = {right[:at] + letter + right[at + 1 :] for at in range(1, 10) for letter in letters}
+    changed |= {right[:at] + letter + right[at:] for at in range(1, 10) for letter in letters}
+    changed |= {right[:at] + right[at + 1 :] for at in range(1, 10)}
+    changed |= {right[:at] + right[at + 1] + right[at] + right[at + 2 :] for at in range(1, 9)}
+    assert [word for word in sorted(changed) if not VECTOR.triggers(word.upper().encode())] == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cf_secret_guard.model import Problem, Report, Skipped
-from cf_secret_guard.report.base import FORMATS, Appearance, missed, renderer
+from cf_secret_guard.report.base import FORMATS, Appearance, is_incomplete, missed, renderer
 from tests.report.reports import report
 
 
@@ -28,3 +28,4 @@ ABOUT_IT = Problem("a was not scanned: unreadable", "Make it readable.", "a")
 )
 def test_what_was_asked_for_and_not_done_is_listed_once(given: Report, expected: list[Problem]) -> None:
     assert missed(given) == expected
+    assert is_incomplete(given) is bool(expected)

@@ -42,6 +42,11 @@ def test_a_clean_scan_says_what_it_looked_at() -> None:
     assert said == "No Cloudflare credentials found. Scanned files on disk (1,234 files, 34.2 MB) in 0.25 s."
 
 
+def test_findings_that_do_not_count_are_not_passed_over_in_silence() -> None:
+    said = words(report(ignored=full().scan.ignored))
+    assert said.startswith("No Cloudflare credentials found that count.")
+
+
 def test_one_secret_in_two_places_is_one_credential() -> None:
     assert "1 Cloudflare credential in 2 places found." in words(report(finding(), finding(path="b")))
 

@@ -131,12 +131,13 @@ def test_the_same_content_is_read_once_and_reported_at_each_path(repo: GitRepo) 
     assert (recorder.files, recorder.blobs, sieve.asked) == (4, 2, 2)
 
 
-def test_a_path_that_names_cloudflare_is_handed_on_whatever_it_holds(repo: GitRepo) -> None:
-    repo.stage("cloudflare/key", "nothing")
-    repo.stage("other/key", "nothing")
+def test_a_path_that_names_cloudflare_vouches_for_what_may_be_a_bare_credential(repo: GitRepo) -> None:
+    repo.stage("cloudflare/key", "k" * 40)
+    repo.stage("cloudflare/readme", "nothing")
+    repo.stage("other/key", "k" * 40)
     found = Repository.discover()
     assert found is not None
-    assert record(StagedSource(found), Containing(b"token")).contents == {b"cloudflare/key": b"nothing"}
+    assert record(StagedSource(found), Containing(b"token")).contents == {b"cloudflare/key": b"k" * 40}
 
 
 def test_excluded_paths_are_noted_with_their_reason_and_not_read(repo: GitRepo) -> None:

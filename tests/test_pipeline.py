@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cf_secret_guard import pipeline
+from cf_secret_guard.errors import ConfigError, UsageError
+from cf_secret_guard.model import Confidence, Kind
+from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.sources.worktree import WorktreeSource
+from tests import tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cf_secret_guard.model import Report
+    from tests.gitrepo import GitRepo
+
+WORKTREE = ScanSettings()
+STAGED = ScanSettings(mode="staged")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def kinds(report: Report) -> list[tuple[str, str]]:
+    return [(finding.path, finding.kind) for finding in report.findings]
+
+
+def test_files_outside_of_git_are_scanned_and_counted(here: Path) -> None:
+    (here / "a.env").write_text(f"T={tokens.user_token()}\n")
+    (here / "b.txt").write_text("nothing\n")
+    report = pipeline.scan(WORKTREE)
+    assert kinds(report) == [("a.env", Kind.USER_API_TOKEN)]
+    assert (report.scan.mode, report.scan.files, report.errors) == ("worktree", 2, ())
+
+
+def test_what_is_staged_counts_and_not_what_lies_on_disk(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo.path)
+    repo.write("a.env", f"T={tokens.account_token()}\n")
+    repo.git("add", "a.env")
+    repo.write("a.env", "clean now\n")
+    repo.write("b.env", f"T={tokens.user_token()}\n")
+    assert kinds(pipeline.scan(STAGED)) == [("a.env", Kind.ACCOUNT_API_TOKEN)]
+
+
+def test_staged_without_a_repository_is_refused(here: Path) -> None:
+    assert here.is_dir()
+    with pytest.raises(UsageError, match="git repository"):
+        pipeline.scan(STAGED)
+
+
+def test_standard_input_is_one_blob(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert here.is_dir()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"x\n{tokens.global_key()}\n".encode())))
+    report = pipeline.scan(ScanSettings(mode="stdin"))
+    assert [(finding.path, finding.line) for finding in report.findings] == [("<stdin>", 2)]
+
+
+def test_a_commit_message_is_scanned_without_what_git_drops(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo.path)
+    message = repo.path / "MSG"
+    message.write_text(f"fix\n\n{tokens.user_token()}\n")
+    report = pipeline.scan(ScanSettings(mode="commit-message", paths=("MSG",), paths_given=True))
+    assert [finding.line for finding in report.findings] == [3]
+
+
+def test_what_the_threshold_hides_is_kept_as_ignored(here: Path) -> None:
+    (here / "a.txt").write_text(tokens.prefixed("cfut", valid=False))
+    report = pipeline.scan(WORKTREE)
+    assert not report.findings
+    assert [ignored.by for ignored in report.scan.ignored] == ["threshold"]
+    assert len(pipeline.scan(WORKTREE._replace(min_confidence=Confidence.LOW)).findings) == 1
+
+
+def test_the_configuration_ignores_paths_and_adds_detectors(here: Path) -> None:
+    (here / ".cf-secret-guard.yaml").write_text(
+        "version: 1\nignore:\n  paths: [old/]\ndetectors:\n"
+        "  - {id: acme-key, pattern: 'acme-[0-9]{6}', keywords: [acme-]}\n"
+    )
+    (here / "old").mkdir()
+    (here / "old" / "a.env").write_text(tokens.user_token())
+    (here / "new.env").write_text("k = acme-123456\n")
+    report = pipeline.scan(WORKTREE)
+    assert kinds(report) == [("new.env", "acme-key")]
+    assert [skipped.path for skipped in report.scan.skipped] == ["old/a.env"]
+    assert kinds(pipeline.scan(WORKTREE._replace(use_config=False))) == [("old/a.env", Kind.USER_API_TOKEN)]
+
+
+def test_a_broken_baseline_is_told_before_anything_is_scanned(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / ".cf-secret-guard.baseline.jsonl").write_text("<<<<<<< ours\n")
+    monkeypatch.setattr(WorktreeSource, "each", lambda *_: pytest.fail("it was scanned"))
+    with pytest.raises(ConfigError):
+        pipeline.scan(WORKTREE)
+
+
+@pytest.mark.parametrize(
+    ("settings", "stale"),
+    [
+        (WORKTREE, 1),
+        (WORKTREE._replace(decode=False), 0),
+        (WORKTREE._replace(max_file_size=10_000), 0),
+        (WORKTREE._replace(paths=("sub",), paths_given=True), 0),
+    ],
+    ids=["everything", "without decoding", "without large files", "a part of the tree"],
+)
+def test_a_baseline_entry_is_stale_only_after_a_scan_of_everything(
+    here: Path, settings: ScanSettings, stale: int
+) -> None:
+    (here / "sub").mkdir()
+    (here / ".cf-secret-guard.baseline.jsonl").write_text(
+        '{"schema": "cf-secret-guard/baseline/1"}\n'
+        f'{{"fingerprint": "{tokens.hexadecimal("gone", 32)}", "kind": "{Kind.API_TOKEN}", "reason": "known"}}\n'
+    )
+    assert len(pipeline.scan(settings).scan.stale_baseline) == stale
+
+
+def test_an_interrupted_scan_gives_what_it_found_and_says_so(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "a.env").write_text(tokens.user_token())
+    whole = WorktreeSource.each
+
+    def interrupted(self: WorktreeSource, *arguments: object) -> None:
+        whole(self, *arguments)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WorktreeSource, "each", interrupted)
+    report = pipeline.scan(WORKTREE)
+    assert len(report.findings) == 1
+    assert [problem.message for problem in report.errors] == ["The scan was interrupted"]
+
+
+def test_what_could_not_be_scanned_is_a_problem_with_a_next_step(here: Path) -> None:
+    (here / "big.txt").write_text("x" * 5000)
+    report = pipeline.scan(WORKTREE._replace(max_file_size=1000))
+    [problem] = report.errors
+    assert problem.path == "big.txt"
+    assert problem.next_step
+
+
+def test_an_r2_secret_is_tied_to_its_token_in_another_file(here: Path) -> None:
+    token = tokens.user_token()
+    (here / "a.env").write_text(f"CF_API_TOKEN={token}\n")
+    (here / "b.env").write_text(f"AWS_SECRET_ACCESS_KEY={tokens.r2_secret(token)}\nNAME=cloudflare\n")
+    found = {finding.kind: finding for finding in pipeline.scan(WORKTREE).findings}
+    assert found[Kind.R2_SECRET_ACCESS_KEY].confidence is Confidence.CERTAIN
+    parent = found[Kind.USER_API_TOKEN].fingerprint
+    assert any(parent in reason for reason in found[Kind.R2_SECRET_ACCESS_KEY].evidence)
