@@ -35,6 +35,7 @@ class Collector:
         self._scanner: Scanner | None = None
         self._findings: dict[tuple[object, ...], Finding] = {}
         self._skipped: dict[Skipped, None] = {}
+        self._accounts: dict[str, None] = {}
 
     @property
     def findings(self) -> list[Finding]:
@@ -46,6 +47,11 @@ class Collector:
         """All notes, each once."""
         return tuple(sorted(self._skipped))
 
+    @property
+    def account_ids(self) -> tuple[str, ...]:
+        """Labelled account ids of all that was looked at, in a stable order."""
+        return tuple(sorted(self._accounts))
+
     def window(self, window: Window) -> None:
         """See Sink."""
         outcome = self._loaded().inspect(window)
@@ -54,6 +60,7 @@ class Collector:
                 place = (finding.path, finding.blob, finding.line, finding.column, finding.kind, finding.fingerprint)
                 self._findings.setdefault(place, finding)
             self._skipped.update(dict.fromkeys(outcome.notes))
+            self._accounts.update(dict.fromkeys(outcome.account_ids))
 
     def skip(self, skipped: Skipped) -> None:
         """See Sink."""

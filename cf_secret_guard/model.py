@@ -172,3 +172,5 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     scan: ScanSummary
     errors: tuple[Problem, ...]
+    account_ids: tuple[str, ...] = ()
+    """Labelled account ids that the scan came upon, for verification; no format shows them."""

@@ -71,7 +71,8 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         ignored=outcome.ignored if outcome else (),
         stale_baseline=outcome.stale if outcome else (),
     )
-    return Report(outcome.kept if outcome else (), summary, (*problems, *(outcome.problems if outcome else ())))
+    errors = (*problems, *(outcome.problems if outcome else ()))
+    return Report(outcome.kept if outcome else (), summary, errors, collector.account_ids)
 
 
 def _repository(settings: ScanSettings) -> Repository | None:

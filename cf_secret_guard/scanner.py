@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.decode.charset import root_views
 from cf_secret_guard.decode.registry import decode_all
 from cf_secret_guard.detectors.base import Subject
+from cf_secret_guard.detectors.companions import Surroundings
 from cf_secret_guard.detectors.registry import DETECTORS
 from cf_secret_guard.errors import GuardError
 from cf_secret_guard.hits import Hit, settle
@@ -34,6 +35,8 @@ class Outcome(NamedTuple):
 
     findings: tuple[Finding, ...]
     notes: tuple[Skipped, ...]
+    account_ids: tuple[str, ...] = ()
+    """Labelled account ids that stand in it, for questions about tokens of other files."""
 
 
 class Scanner:
@@ -61,11 +64,13 @@ class Scanner:
         notes: list[Note] = []
         hits = self.hits(window.data, path, encoding=window.encoding, notes=notes)
         locator = Locator(window)
-        findings = [locator.finding(hit, path) for hit in hits]
+        surroundings = Surroundings(window.data.decode("latin-1"))
+        findings = [_with_companions(locator.finding(hit, path), hit, surroundings) for hit in hits]
         if window.offset == 0:
             findings[:0] = self._in_path(path, window)
         skipped = tuple(Skipped(path, note.reason, incomplete=True, next_step=note.next_step) for note in notes)
-        return Outcome(tuple(findings), skipped)
+        accounts = dict.fromkeys(account for _, account in surroundings.accounts)
+        return Outcome(tuple(findings), skipped, tuple(accounts))
 
     def hits(
         self, data: bytes, path: str, *, encoding: str | None = None, notes: list[Note] | None = None
@@ -126,3 +131,12 @@ class Scanner:
             )
             for hit in hits
         ]
+
+
+def _with_companions(finding: Finding, hit: Hit, surroundings: Surroundings) -> Finding:
+    """Add what stands beside a credential, in decoded text first, then around it."""
+    found = list(finding.companions)
+    if hit.view.parent is not None or hit.view.via:
+        found += Surroundings(hit.view.text).companions(finding.kind, hit.match.start)
+    found += surroundings.companions(finding.kind, hit.start)
+    return finding._replace(companions=tuple(dict.fromkeys(found)))

@@ -65,7 +65,8 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     lines.field("where", [_where(item) for item in group], style="bold")
     lines.field("why", _distinct(reason for item in group for reason in item.evidence))
     lines.field("secret", [f"{first.secret.redacted}, fingerprint {first.fingerprint}"])
-    belongs = _distinct(f"{name} {value}" for item in group for name, value in item.companions)
+    shown = (pair for item in group for pair in item.companions if pair[0] != "email")  # personal data is never shown
+    belongs = _distinct(f"{name} {value}" for name, value in shown)
     lines.field("belongs to", belongs)
     lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])

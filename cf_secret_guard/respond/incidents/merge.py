@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_ID_DIGITS = 12
+ID_DIGITS = 12
+"""Digits of the fingerprint in an id."""
 _LEVELS = [level.label for level in Confidence]
 
 
@@ -46,7 +47,7 @@ def opened(incident: Incident, at: str) -> State:
     """
     name = min(incident.findings, key=is_derived).fingerprint
     return State(
-        id=f"{at[:10]}-{name[:_ID_DIGITS]}",
+        id=f"{at[:10]}-{name[:ID_DIGITS]}",
         fingerprint=name,
         opened=at,
         events=(EventRow(at, "opened"),),
@@ -102,7 +103,7 @@ def _secrets(old: Sequence[SecretRow], findings: Iterable[Finding], clean: Clean
     for item in findings:
         key = (item.fingerprint, clean.words(item.kind))
         row = rows.get(key) or SecretRow(*key)
-        ids = (f"{name} {value}" for name, value in item.companions if name != "parent_fingerprint")
+        ids = (f"{name} {value}" for name, value in item.companions if name not in {"parent_fingerprint", "email"})
         rows[key] = row._replace(
             redacted=item.secret.redacted,
             confidence=max(row.confidence, item.confidence.label, key=_level),

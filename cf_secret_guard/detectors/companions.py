@@ -1,0 +1,74 @@
+"""Account ids and e-mail addresses that stand beside a credential under their own label.
+
+Only labelled ids count: a loose run of 32 hex digits is as often a zone, a namespace or a hash, and to ask about a token
+with the wrong account says nothing. E-mail addresses are personal data: they are kept for the one question that cannot
+be asked without them, and never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ID = r"(?P<id>[0-9a-f]{32})(?![0-9A-Za-z])"
+_ACCOUNT = re.compile(
+    rf"""(?:[Aa]ccount[\s_.-]?(?:[Ii][Dd]|[Tt]ag|[Ii]dentifier)|ACCOUNT_(?:ID|TAG))(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
+    rf"""(?:\\*["'`])?{_ID}"""
+    rf"|/accounts/{_ID.replace('?P<id>', '?P<path>')}"
+    r"|(?<![0-9A-Za-z])(?P<host>[0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com"
+)
+_EMAIL = re.compile(
+    r"""[Mm][Aa][Ii][Ll][\w.-]{0,12}(?:\\*["'`])?\s*(?:=>|:=|[:=,])?\s*(?:\\*["'`])?(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"""
+)
+_EMAIL_REACH = 2000
+"""Characters: an address further away is somebody else's."""
+_MOST = 3
+_WITH_ACCOUNT = frozenset({Kind.ACCOUNT_API_TOKEN, Kind.API_TOKEN, Kind.R2_SECRET_ACCESS_KEY, Kind.ORIGIN_CERT})
+
+
+class Surroundings:
+    """The labelled ids and addresses of one text.
+
+    Args:
+        text: a view's text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._accounts: list[tuple[int, str]] | None = None
+
+    @property
+    def accounts(self) -> list[tuple[int, str]]:
+        """(offset, account id) of every labelled account id, ascending."""
+        if self._accounts is None:
+            self._accounts = [(hit.start(), hit["id"] or hit["path"] or hit["host"]) for hit in _hits(self._text)]
+        return self._accounts
+
+    def companions(self, kind: str, at: int) -> tuple[tuple[str, str], ...]:
+        """What may help to ask about a credential.
+
+        Args:
+            kind: its kind.
+            at: where it stands in the text.
+
+        Returns:
+            (``account_id``, id) and (``email``, address) pairs, the nearest first.
+        """
+        if kind in _WITH_ACCOUNT:
+            nearest = sorted(self.accounts, key=lambda found: abs(found[0] - at))
+            return tuple(("account_id", value) for value in dict.fromkeys(value for _, value in nearest))[:_MOST]
+        if kind == Kind.GLOBAL_API_KEY:
+            begin = max(0, at - _EMAIL_REACH)
+            hits = list(_EMAIL.finditer(self._text, begin, at + _EMAIL_REACH)) if "@" in self._text else []
+            nearest_mail = sorted(hits, key=lambda hit: abs(hit.start() - at))
+            return tuple(("email", value) for value in dict.fromkeys(hit["mail"] for hit in nearest_mail))[:_MOST]
+        return ()
+
+
+def _hits(text: str) -> Iterator[re.Match[str]]:
+    return _ACCOUNT.finditer(text) if "ccount" in text or "ACCOUNT" in text or "r2.cloudflare" in text else iter(())
