@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.model import Kind
 from cf_secret_guard.respond.incidents import assess
-from cf_secret_guard.respond.incidents.markdown import code, prose
+from cf_secret_guard.respond.incidents.markdown import code, moment, prose
 from cf_secret_guard.verify.base import Status
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ class Step(NamedTuple):
 
 def steps(state: State) -> tuple[Step, ...]:
     """Return the list."""
-    first = entry(state.secrets[0].kind) if state.secrets else entry("")
     kinds = tuple(dict.fromkeys(row.kind for row in state.secrets))
     command = code(f"cf-secret-guard incident close {state.id}")
     return (
@@ -84,7 +83,7 @@ def steps(state: State) -> tuple[Step, ...]:
         Step("tell", "**Tell** who owns the account, and your security contact, while it is fresh.", _TELL),
         _remove(state),
         *_purge(state),
-        Step("close", f"**Close** this note: {command}", _close(first.also)),
+        Step("close", f"**Close** this note: {command}"),
     )
 
 
@@ -114,12 +113,15 @@ def _revoke(state: State, row: SecretRow, index: int) -> Step:
     since = assess.dead_since(state)
     key = "revoke" if index == 0 else f"revoke-{index + 1}"
     if since:
-        done = f"it was {assess.status_of(state)} when asked at {since}"
-        return Step(key, f"**Revoke it.** Done: {prose(done)}.", done=True)
+        done = f"it was {prose(assess.status_of(state))} when asked at {moment(since)}"
+        return Step(key, f"**Revoke it.** Done: {done}.", done=True)
     ids = ", ".join(map(code, _identifiers(state, row)))
     about = _items(f"Where: {known.url}" if known.url else "", f"Find it by: {ids}" if ids else "")
     numbered = (f"{number}. {text}" for number, text in enumerate(known.revoke, 1))
-    return Step(key, f"**Revoke it now**, before anything else: {prose(known.title)}.", (*about, *numbered))
+    title = f"**Revoke it now**, before anything else: {prose(known.title)}."
+    if row.kind == Kind.ORIGIN_CA_KEY:
+        title = "**Review the certificates made with it.** The key itself stopped working on 2026-09-30."
+    return Step(key, title, (*about, *numbered))
 
 
 def _identifiers(state: State, row: SecretRow) -> tuple[str, ...]:
@@ -142,7 +144,7 @@ def _audit(state: State, kinds: Iterable[str]) -> Step:
     return Step(
         "audit",
         f"**Review what it did**{f' from {prose(since[:10])} on' if since else ''}: {', '.join(where)}",
-        _items(f"Filter by token id {ids}." if ids else "", f"Look for {'; '.join(what)}.", unlogged),
+        _items(f"Filter by token id {ids}." if ids else "", f"Look for {'; '.join(what)}.", unlogged, *_also(kinds)),
     )
 
 
@@ -162,7 +164,9 @@ def _purge(state: State) -> tuple[Step, ...]:
         "This asks for the secret without an echo, puts it on no command line, and shreds what it wrote.",
         "REPOSITORY is the address of the remote; git-filter-repo 2.47 or later must be installed.",
     )
+    count = len({row.fingerprint for row in state.secrets})
     after = _items(
+        f"Once for each of the {count} credentials: push, then run it again." if count > 1 else "",
         _encoded(state),
         "Look at the result; then, in its directory `repository`: `git push --force --mirror origin`",
         "Ask the hosting service to drop its caches and pull request refs, and everybody to clone anew.",
@@ -180,6 +184,6 @@ def _encoded(state: State) -> str:
     return f"It also stands there encoded, which a replacement does not catch. Remove those files as well{command}"
 
 
-def _close(also: Iterable[str]) -> tuple[str, ...]:
-    """What else there is to know about the kind, without what an earlier step says."""
-    return _items(*(text for text in also if "audit log" not in text))
+def _also(kinds: Iterable[str]) -> tuple[str, ...]:
+    """What else there is to know about the kinds, without what the step says itself."""
+    return tuple(dict.fromkeys(text for kind in kinds for text in entry(kind).also if "in the audit log" not in text))

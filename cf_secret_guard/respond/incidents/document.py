@@ -82,7 +82,7 @@ def updated(front: str, body: str, old: Parts, new: Parts) -> str:
         elif piece.name in new.sections:
             section = new.sections[piece.name]
             lines += _marked(piece.name, section)
-            known = {line.strip() for line in (*old.sections.get(piece.name, ()), *section)}
+            known = {_without_marker(line).strip() for line in (*old.sections.get(piece.name, ()), *section)}
             lines += [line for line in piece.lines if line.strip() and line.strip() not in known]
         else:
             lines += _marked(piece.name, piece.lines) if piece.name else piece.lines
@@ -171,4 +171,4 @@ def _ticked(lines: Sequence[str], old: Sequence[Step], new: Sequence[Step]) -> l
 
 def _box(step: Step, *, is_done: bool, text: str) -> Iterator[str]:
     yield f"- [{'x' if is_done else ' '}] {text or step.title} <!-- step:{step.key} -->"
-    yield from (f"  {line}" for line in step.lines)
+    yield from (f"  {line}".rstrip() for line in step.lines)

@@ -33,13 +33,13 @@ def check_directory(directory: str) -> Path:
     try:
         found = path.lstat()
     except OSError as error:
-        raise _refused(path, error.strerror or "it cannot be looked at", "Name the directory of your notes.") from None
+        raise refused(path, error.strerror or "it cannot be looked at", "Name the directory of your notes.") from None
     if stat.S_ISLNK(found.st_mode):
-        raise _refused(path, "it is a symbolic link", "Name the directory itself.")
+        raise refused(path, "it is a symbolic link", "Name the directory itself.")
     if not stat.S_ISDIR(found.st_mode):
-        raise _refused(path, "it is not a directory", "Name a directory, or one that does not exist yet.")
+        raise refused(path, "it is not a directory", "Name a directory, or one that does not exist yet.")
     if found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX and os.name == "posix":
-        raise _refused(path, "everybody may write to it", "Take that away with `chmod o-w`, or name another one.")
+        raise refused(path, "everybody may write to it", "Take that away with `chmod o-w`, or name another one.")
     return path
 
 
@@ -99,34 +99,36 @@ def note_files(directory: Path) -> list[Path]:
     try:
         return sorted(path for path in directory.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
     except OSError as error:
-        raise _refused(directory, error.strerror or "it cannot be read", "Make it readable.") from None
+        raise refused(directory, error.strerror or "it cannot be read", "Make it readable.") from None
 
 
-def read(path: Path) -> str:
-    """Return a note's text, with the line ends as they are.
+def read(path: Path) -> bytes:
+    """Return a file's content.
 
     Raises:
-        IncompleteError: it cannot be read as what it should be: a regular file of moderate size with UTF-8 text.
+        IncompleteError: it cannot be read, or is not a regular file of moderate size.
     """
     step = "Move it out of the directory, or put the note itself in its place."
+    flags = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)  # opening a FIFO would wait
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | _NO_FOLLOW if os.name == "posix" else os.O_RDONLY)
+        handle = os.open(path, flags)
     except OSError as error:
         why = "it is a symbolic link" if path.is_symlink() else error.strerror or "it cannot be opened"
-        raise _refused(path, why, step) from None
-    with os.fdopen(handle, "rb") as file:
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise _refused(path, "it is not a regular file", step)
-            data = file.read(_LARGEST + 1)
-        except OSError as error:
-            raise _refused(path, error.strerror or "it cannot be read", step) from None
-    if len(data) > _LARGEST:
-        raise _refused(path, "it is larger than 16 MiB", "Shorten it, or move it out of the directory.")
+        raise refused(path, why, step) from None
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _refused(path, "it is not UTF-8", "Save it as UTF-8.") from None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise refused(path, "it is not a regular file", step)
+        pieces, size = [], 0
+        while size <= _LARGEST and (piece := os.read(handle, _LARGEST)):
+            pieces.append(piece)
+            size += len(piece)
+    except OSError as error:
+        raise refused(path, error.strerror or "it cannot be read", step) from None
+    finally:
+        os.close(handle)
+    if size > _LARGEST:
+        raise refused(path, "it is larger than 16 MiB", "Shorten it, or move it out of the directory.")
+    return b"".join(pieces)
 
 
 def write(path: Path, text: str) -> None:
@@ -138,7 +140,7 @@ def write(path: Path, text: str) -> None:
     import secrets
 
     if path.is_symlink():
-        raise _refused(path, "it is a symbolic link", "Remove the link, or put the note itself in its place.")
+        raise refused(path, "it is a symbolic link", "Remove the link, or put the note itself in its place.")
     unfinished = path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, _PRIVATE_FILE)
@@ -188,7 +190,8 @@ def shown(path: Path) -> str:
     return neutral(Sweeper(()).clean(str(path)))
 
 
-def _refused(path: Path, why: str, next_step: str) -> IncompleteError:
+def refused(path: Path, why: str, next_step: str) -> IncompleteError:
+    """Return the error for a file or directory that will not do."""
     return IncompleteError(f"{shown(path)} cannot be used for incident notes: {why}", next_step)
 
 

@@ -8,6 +8,7 @@ from cf_secret_guard.report.neutral import neutral
 
 _SPECIAL = re.compile(r"[\\`*\[\]|~$&]|(?<![^\W_])_|_(?![^\W_])|://|(?i:www)\.|@")
 _OPENING = re.compile(r"^(?:[#+\-=]|\d{1,9}(?=[.)]))")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ", re.ASCII)
 _LONGEST = 300
 
 
@@ -32,6 +33,12 @@ def sentence(text: str) -> str:
     """Return ``text`` as :func:`prose` that ends with a full stop; nothing for nothing."""
     shown = prose(text)
     return shown if not shown or shown[-1] in ".!?" else f"{shown}."
+
+
+def moment(text: str) -> str:
+    """Return an RFC 3339 time as people read it; what is no such time as :func:`prose`."""
+    known = _MOMENT.fullmatch(text)
+    return f"{known[1]} {known[2]} UTC" if known else prose(text)
 
 
 def _escaped(hit: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.model import Kind
 from cf_secret_guard.respond.incidents import assess
-from cf_secret_guard.respond.incidents.markdown import code, prose, sentence
+from cf_secret_guard.respond.incidents.markdown import code, moment, prose, sentence
 from cf_secret_guard.respond.incidents.values import CLOSED
 from cf_secret_guard.verify.base import Status
 
@@ -53,13 +53,6 @@ def sections(state: State) -> dict[str, list[str]]:
         "where": ["## Where, and since when", "", *_where(state)],
         "record": ["## Record", "", *_record(state)],
     }
-
-
-def moment(text: str) -> str:
-    """Write an RFC 3339 time as people read it; what is no such time as a phrase."""
-    if len(text) == len("2026-01-01T00:00:00Z") and text[10] == "T" and text.endswith("Z"):
-        return f"{prose(text[:10])} {prose(text[11:16])} UTC"
-    return prose(text)
 
 
 def _summary(state: State) -> Iterator[str]:

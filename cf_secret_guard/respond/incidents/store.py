@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.respond.incidents.values import Incident, State
 
-_CLAIM = SCHEMA_ID.rpartition("/")[0]
+_CLAIM = SCHEMA_ID.rpartition("/")[0].encode()
 _HEAD = 4096
 _SHORTEST = 8
 """Characters of a fingerprint that name an incident."""
@@ -72,7 +72,7 @@ def notes(directory: str) -> tuple[tuple[Note, ...], tuple[GuardError, ...]]:
     found, troubles = [], []
     for path in files.note_files(files.check_directory(directory)):
         try:
-            note = _read(path)
+            note = _parsed(path, files.read(path))
         except GuardError as error:
             troubles.append(error)
         else:
@@ -178,26 +178,28 @@ def _find(directory: Path, names: Iterable[str]) -> Note | None:
     found = []
     for path in files.note_files(directory):
         try:
-            note = _read(path, wanted)
-        except GuardError:
-            if path.is_symlink() and not any(name[:12] in path.name for name in wanted):
-                continue  # not ours
-            raise
+            data = files.read(path)
+        except IncompleteError:
+            if any(name[: merge.ID_DIGITS] in path.name for name in wanted):
+                raise
+            continue  # not ours, by all that can be seen
+        note = _parsed(path, data, wanted)
         if note is not None and not wanted.isdisjoint(note.state.fingerprints):
             found.append(note)
     return min(found, key=lambda note: (note.state.opened, note.path), default=None)
 
 
-def _read(path: Path, names: Iterable[str] = ("",)) -> Note | None:
-    """Read a file; None if it is no note, or has none of ``names`` in it."""
-    text = files.read(path)
-    if _CLAIM not in text[:_HEAD] or not any(name in text for name in names):
+def _parsed(path: Path, data: bytes, names: Iterable[str] = ("",)) -> Note | None:
+    """Read a note; None if it is none, or has none of ``names`` in it."""
+    if _CLAIM not in data[:_HEAD] or not any(name.encode() in data for name in names):
         return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise files.refused(path, "it is not UTF-8", "Save it as UTF-8.") from None
     halves = document.split(text)
     if halves is None:
-        raise IncompleteError(
-            f"The front matter of {files.shown(path)} has no end", "Correct it by hand, or move the file away."
-        )
+        raise files.refused(path, "its front matter has no end", "Correct it by hand, or move the file away.")
     try:
         state = front_matter.read(halves[0], files.shown(path))
     except ConfigError as error:
