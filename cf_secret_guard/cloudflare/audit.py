@@ -90,7 +90,7 @@ def entries(
         if not answer.ok or answer.records is None:
             return Reply(answer, Entries(tuple(found), complete=False) if cursor else None)
         found += [entry for record in answer.records if (entry := _entry(record)).token_id == token_id]
-        cursor = answer.cursor
+        cursor, answer = answer.cursor, answer._replace(records=None)
         if cursor is None:
             return Reply(answer, Entries(tuple(found), complete=True))
         if cursor in cursors or len(found) >= MOST or len(cursors) * LIMIT >= MOST:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.secret import Secret
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
 
 WHOLE = "*"
 """``Call.secret``: the whole result is one secret string, as after a roll."""
@@ -192,11 +192,11 @@ class Answer(NamedTuple):
         return text_of(self.record or {}, field)
 
 
-class Reply(NamedTuple, Generic[Value]):
+class Reply(NamedTuple, Generic[Value_co]):
     """An answer, and what it says in our own terms if it says that."""
 
     answer: Answer
-    value: Value | None = None
+    value: Value_co | None = None
 
 
 def text_of(record: Mapping[str, Json], field: str) -> str | None:

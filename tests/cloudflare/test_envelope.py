@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.cloudflare.base import Answer
 
+FIELD = "client_secret"
 NOW = 1_000_000_000.0
 
 
@@ -54,7 +55,7 @@ def test_without_names_nothing_is_kept() -> None:
 def test_a_secret_result_is_kept_as_a_secret_only() -> None:
     whole, field = (
         answered(good("new-value"), secret=WHOLE),
-        answered(good({"client_secret": "new-value"}), secret="client_secret"),
+        answered(good({"client_secret": "new-value"}), secret=FIELD),
     )
     for answer in (whole, field):
         assert answer.secret is not None
@@ -62,7 +63,7 @@ def test_a_secret_result_is_kept_as_a_secret_only() -> None:
         assert "new-value" not in repr(answer)
     assert answered(good("new-value")).secret is None
     assert answered(good(""), secret=WHOLE).secret is None
-    assert answered(good(5), secret="client_secret").secret is None
+    assert answered(good(5), secret=FIELD).secret is None
 
 
 def test_errors_are_read_with_their_chains_and_messages_never() -> None:

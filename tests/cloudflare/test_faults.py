@@ -21,7 +21,7 @@ def exceptions_of_httpx() -> set[type[BaseException]]:
     return {kind for root in public for kind in subclasses(root) if kind.__module__.startswith("httpx")}
 
 
-@pytest.mark.parametrize("kind", sorted(exceptions_of_httpx(), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("kind", sorted(exceptions_of_httpx(), key=str))
 def test_every_exception_of_httpx_is_translated(kind: type[BaseException]) -> None:
     assert issubclass(kind, TRANSLATED)
     assert any(issubclass(kind, known) for known, _ in TRANSLATION)

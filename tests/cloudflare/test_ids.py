@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cf_secret_guard.cloudflare.ids import HEX32, MOMENT, SITE_KEY, UUID, checked, segment
 from tests import tokens
+
+if TYPE_CHECKING:
+    import re
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,13 @@ from cf_secret_guard.secret import Secret
 from tests import tokens
 from tests.cloudflare.broken import (
     CREDENTIAL,
+    EVERYWHERE,
     FAULTS,
     LIVE,
     PATIENT,
     QUICK,
     TOKEN,
+    WORDS,
     Server,
     envelope,
     http,
@@ -36,8 +38,10 @@ VERIFY = Call("GET", ("user", "tokens", "verify"), keep=("id", "status"))
 DEFAULT = "https://api.cloudflare.com/client/v4"
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("name", ENDPOINTS)
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [(name, fault) for name in ENDPOINTS for fault in FAULTS if fault in EVERYWHERE or name in {"get", "roll"}],
+)
 def test_no_fault_of_any_call_raises_or_gives_a_value(
     name: str, fault: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,6 +58,19 @@ def test_no_fault_of_any_call_raises_or_gives_a_value(
         assert all(TOKEN.encode() not in request.split(b"\r\n")[0] for request in server.received)
     shown = caplog.text + "".join(capfd.readouterr()) + repr(outcome)
     assert TOKEN not in shown
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_no_refusal_of_any_call_gives_a_value_and_a_throttle_ends_the_run(name: str, words: str) -> None:
+    behaviour, requests = WORDS[words]
+    with Server(behaviour) as server, transport(server) as asked:
+        outcome = ENDPOINTS[name].call(asked)
+        answer = outcome.answer if isinstance(outcome, Reply) else outcome
+        assert not answer.ok
+        assert getattr(outcome, "value", None) is None
+        assert len(server.received) == (requests or (3 if ENDPOINTS[name].again else 1))
+        assert bool(asked.stopped) is (requests is not None)
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
