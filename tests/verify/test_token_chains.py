@@ -6,7 +6,7 @@ import pytest
 
 from cf_secret_guard.model import Kind
 from cf_secret_guard.secret import Secret
-from cf_secret_guard.simulator import Fault, TokenForm
+from cf_secret_guard.simulator import Fault, Options, TokenForm
 from cf_secret_guard.simulator.answers import Failure
 from cf_secret_guard.verify.base import Owner, Status, Verdict
 from cf_secret_guard.verify.live import LiveVerifier
@@ -150,7 +150,7 @@ class TestAccountToken:
     def test_answers_that_contradict_each_other_prove_nothing(self, world: World) -> None:
         world.state.switches.accounts_lists_for_account_tokens = False
         made = world.state.create_account_token(world.account)
-        world.simulator.before(ZONES, lambda call: call.state.tokens.pop(made.id))
+        world.simulator.before(ZONES, lambda call: call.state.tokens.clear())
         assert self.ask(world, made).status is Status.UNKNOWN
 
     def test_a_list_without_the_account_at_its_verify_is_still_proof(self, world: World) -> None:
@@ -161,9 +161,7 @@ class TestAccountToken:
         assert (found.status, found.account_id, found.token_id) == (Status.LIVE, world.account.id, None)
 
 
-def _answer(failure: Failure) -> object:
-    from cf_secret_guard.simulator import Options
-
+def _answer(failure: Failure) -> Options:
     return Options(failure=failure)
 
 
@@ -242,8 +240,7 @@ def test_no_fault_at_any_step_makes_a_token_dead(world: World, step: str, fault:
     assert found.status is not Status.LIVE or alive
     assert found.reason
     assert made.value not in repr(found)
-    asked = [request for request in world.paths() if request == path or "*" in path]
-    assert len(asked) <= 3
+    assert len(world.paths()) <= 5
 
 
 def test_a_hanging_api_gives_unknown(world: World) -> None:
