@@ -132,8 +132,16 @@ class History:
 
     def describe(self, commit: str) -> tuple[int, str]:
         """Return when a commit was made (seconds since the epoch) and by whom (``NAME <E-MAIL>``)."""
-        show = ("show", "-s", "--no-show-signature", "--no-notes", "--no-color", "--format=%ct %an <%ae>", commit, "--")
-        stamp, _, author = "".join(self._lines((*_PLAIN, *show))[:1]).partition(" ")
+        show = (
+            "show",
+            "-s",
+            "--no-show-signature",
+            "--no-notes",
+            "--no-color",
+            "-O/dev/null",
+            "--format=%ct %an <%ae>",
+        )
+        stamp, _, author = "".join(self._lines((*_PLAIN, *show, commit, "--"))[:1]).partition(" ")
         return (int(stamp) if stamp.lstrip("-").isdigit() else 0), author
 
     def _lines(self, arguments: Sequence[str]) -> list[str]:

@@ -26,6 +26,8 @@ _MOST_VERSIONS = 20_000
 _MOST_COMMITS = 100
 _MOST_REFS = 5
 _MOST_RENAMES = 20
+_SHALLOW = "this clone is shallow: the value may be older"
+_LONELY = "this clone knows no remote branch"
 
 
 class Exposure(NamedTuple):
@@ -132,9 +134,9 @@ class _Tracer:
     def _answer(self, finding: Finding, versions: list[Version], limits: list[str]) -> Exposure:
         secret = finding.secret
         found = [(version, finding.path) for version in self._brought_in(secret, versions)]
-        found = self._before_renames(finding, found, limits)
+        found = self._before_renames(finding, found, limits) or self._oldest_known(finding, versions)
         if not found and finding.commit is None:
-            committed = None if limits and not versions and self._stopped() in limits else False
+            committed = None if set(limits) - {_SHALLOW, _LONELY} else False
             return Exposure(secret.fingerprint, finding.path, committed=committed, limits=tuple(limits))
         times = sorted((item.time, item.commit, path) for item, path in found)
         if not times and finding.commit is not None:  # a message, or content that only this commit shows
@@ -156,6 +158,11 @@ class _Tracer:
         """The versions with the value whose parents all were without it."""
         holds = self._contents.holding(secret)
         return [item for item in versions if item.oid in holds and not holds.intersection(item.before)]
+
+    def _oldest_known(self, finding: Finding, versions: Sequence[Version]) -> list[tuple[Version, str]]:
+        """The oldest version with the value, where what came before it could not be looked at."""
+        held = [item for item in versions if item.oid in self._contents.holding(finding.secret)]
+        return [(min(held, key=lambda item: item.time), finding.path)] if held else []
 
     def _before_renames(
         self, finding: Finding, found: list[tuple[Version, str]], limits: list[str]
@@ -197,8 +204,8 @@ class _Tracer:
     def _about_clone(self) -> tuple[str, ...]:
         if self._clone is None:
             try:
-                shallow = ("this clone is shallow: the value may be older",) if self._history.is_shallow() else ()
-                lonely = () if self._history.has_refs("refs/remotes/") else ("this clone knows no remote branch",)
+                shallow = (_SHALLOW,) if self._history.is_shallow() else ()
+                lonely = () if self._history.has_refs("refs/remotes/") else (_LONELY,)
                 self._clone = (*shallow, *lonely)
             except GitError as error:
                 self._clone = (self._stopped() if isinstance(error, OutOfTimeError) else error.message,)

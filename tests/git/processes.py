@@ -51,6 +51,14 @@ class Behaviour:
         assert code == 7
         assert words == "e" * base.STDERR_BYTES
 
+    def test_one_that_is_stopped_ends_with_an_error_code(self, shell: Callable[[str], base.Process]) -> None:
+        with shell("echo one; exec sleep 60") as process:
+            assert process.read(100) == b"one\n"
+            process.stop()
+            assert process.read(100) == b""
+            assert process.finish()[0] != 0
+            process.stop()  # one that has ended is left alone
+
     def test_what_is_written_reaches_it_and_what_it_says_comes_back(self, shell: Callable[[str], base.Process]) -> None:
         with shell("cat; echo done >&2") as process:
             process.write(b"one\n")

@@ -22,7 +22,7 @@ COMMIT = "a" * 40
 TOKEN = user_token()
 
 
-def finding(
+def finding(  # noqa: PLR0913 - the fields of a finding, all by name
     value: str = TOKEN,
     *,
     kind: str = Kind.USER_API_TOKEN,

@@ -24,7 +24,7 @@ R2 = SecretRow("r", Kind.R2_SECRET_ACCESS_KEY)
 
 
 def state(*secrets: SecretRow, verdict: str = "", **more: object) -> State:
-    verdicts = (VerdictRow("t", verdict, token_id="id1", checked_at="2026-11-21T10:00:00Z"),) if verdict else ()
+    verdicts = (VerdictRow("t", verdict, "", "id1", checked_at="2026-11-21T10:00:00Z"),) if verdict else ()
     known = State(
         "2026-11-20-abc", "t", secrets=secrets or (TOKEN,), verdicts=verdicts, places=(PlaceRow("t", "a.env"),)
     )

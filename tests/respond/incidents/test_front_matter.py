@@ -75,9 +75,7 @@ def test_any_yaml_reader_reads_the_same(state: State, title: str) -> None:
     assert [row["path"] for row in read["places"]] == [row.path for row in state.places]
 
 
-@pytest.mark.parametrize(
-    "value", ["a", 3, 2.5, True, None, ("a", 1), {"k": ({"x": "y"},)}], ids=lambda value: repr(value)
-)
+@pytest.mark.parametrize("value", ["a", 3, 2.5, True, None, ("a", 1), {"k": ({"x": "y"},)}], ids=repr)
 def test_keys_that_somebody_added_are_kept(value: Json) -> None:
     state = State(id="i", fingerprint="f", extra=(("owner: x", value),))
     assert front_matter.read(inside(front_matter.write(state, "")), "n.md") == state

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +16,13 @@ from cf_secret_guard.respond.incidents import document, store
 from cf_secret_guard.respond.incidents.values import CLOSED, OPEN, Incident
 from cf_secret_guard.secret import Secret
 from cf_secret_guard.verify.base import Status
-from tests.respond.incidents.cases import T1, T2, T3, TOKEN, exposed, finding, golden_cases, incident, only, verdict
+from tests.respond.incidents.cases import T1, T2, T3, TOKEN, exposed, finding, golden_cases, incident, verdict
 from tests.tokens import legacy_token, r2_secret, user_token
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cf_secret_guard.model import Finding
 
 R2 = finding(r2_secret(TOKEN), kind=Kind.R2_SECRET_ACCESS_KEY, path="rclone.conf")
 
@@ -54,7 +59,7 @@ def test_two_secrets_never_share_a_note(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("order", [(finding(), R2), (R2, finding())])
 def test_an_r2_secret_and_its_token_share_a_note_in_whichever_order_they_are_found(
-    order: tuple[finding, ...],  # type: ignore[valid-type]
+    order: tuple[Finding, ...],
     tmp_path: Path,
 ) -> None:
     note = saved(tmp_path, *(incident(item, at=at) for item, at in zip(order, (T1, T2), strict=True)))
