@@ -1,8 +1,8 @@
 """Account ids and e-mail addresses that stand beside a credential under their own label.
 
-Only labelled ids count: a loose run of 32 hex digits is as often a zone, a namespace or a hash, and to ask about a token
-with the wrong account says nothing. E-mail addresses are personal data: they are kept for the one question that cannot
-be asked without them, and never shown.
+Only labelled ids count: a loose run of 32 hex digits is as often a zone, a namespace or a hash, and a question about a
+token with the wrong account tells nothing. E-mail addresses are personal data: they are kept for the one question that
+cannot be asked without them, and never shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _ACCOUNT = re.compile(
     r"|(?<![0-9A-Za-z])(?P<host>[0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com"
 )
 _EMAIL = re.compile(
-    r"""[Mm][Aa][Ii][Ll][\w.-]{0,12}(?:\\*["'`])?\s*(?:=>|:=|[:=,])?\s*(?:\\*["'`])?(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"""
+    r"""[Mm][Aa][Ii][Ll][\w.-]{0,12}(?:\\*["'`])?\s*(?:=>|:=|[:=,])?\s*(?:\\*["'`])?"""
+    r"""(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"""
 )
 _EMAIL_REACH = 2000
 """Characters: an address further away is somebody else's."""
