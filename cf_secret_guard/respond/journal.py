@@ -47,6 +47,11 @@ class Intent(NamedTuple):
         """True while nobody knows what came of it."""
         return self.status is None
 
+    @property
+    def took_effect(self) -> bool:
+        """True if it is known that Cloudflare did it, or its first step, whatever came after that."""
+        return bool(self.done) or self.status in {ActionStatus.APPLIED, ActionStatus.CONFIRMED}
+
 
 class Journal:
     """The journal of one state directory.

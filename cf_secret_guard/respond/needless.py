@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     Found = tuple[ActionStatus, str, tuple[tuple[str, Verdict], ...]]
 
-_ENDED = frozenset({ActionStatus.APPLIED, ActionStatus.CONFIRMED})
-
 
 def needless(action: PlannedAction, target: Target, thing: Thing, journal: Journal, asker: Asker) -> Found | None:
     """Say why nothing must be sent; None if the action is to be done. Call it under the lock of the target.
@@ -43,7 +41,7 @@ def needless(action: PlannedAction, target: Target, thing: Thing, journal: Journ
         if any(intent.is_open for intent in intents if intent.verb is Verb.ROLL):
             return ActionStatus.FAILED, "another run's roll of it has no known outcome. Run again to find out", ()
         mine = {leak.fingerprint for leak in action.leaks}
-        rolled = [one for one in intents if one.verb is Verb.ROLL and one.status in _ENDED]
+        rolled = [one for one in intents if one.verb is Verb.ROLL and one.took_effect]
         if any(mine & set(one.fingerprints) for one in rolled):
             return _confirmed(action, thing, asker, "another run rolled it already, nothing was sent")
     return _by_asking(action, thing, asker)

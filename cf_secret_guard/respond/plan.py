@@ -197,13 +197,8 @@ class Planner:
         if any(one.is_open for one in same):
             why = "an earlier roll of it was interrupted, and whether it took effect is not known"
             return why, "Use --revoke=disable, or roll it by hand."
-        if not target.is_api_token and any(
-            one.status in {ActionStatus.APPLIED, ActionStatus.CONFIRMED} for one in mine
-        ):
-            return (
-                "it was rolled by an earlier run, so the leaked value is not the current one",
-                "Nothing is left to do.",
-            )
+        if not target.is_api_token and any(one.took_effect for one in mine):
+            return "an earlier run rolled it, so the leaked value is not the current one", "Roll by hand if need be."
         return None
 
     def _actor(self, leak: Leak, target: Target, verdict: Verdict) -> Actor | None:

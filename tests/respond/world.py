@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NOW = "2026-11-21T12:00:00Z"
 EVERYTHING = tuple(group.name for group in GROUPS if group.scope in {ACCOUNT, ZONE})
 CONDITION: dict[str, object] = {"request_ip": {"not_in": ["192.0.2.0/24", "203.0.113.9/32"]}}
-FAST = Timeouts(connect=1.0, read=0.3, whole=1.0)
+PATIENT, IMPATIENT = Timeouts(5.0, 10.0, 20.0), Timeouts(5.0, 0.15, 0.4)
 
 
 class Leaks(NamedTuple):
@@ -85,7 +85,7 @@ class World:
         self.other_tunnel = state.create_tunnel(self.account, connectors=1)
         self.widget = state.create_widget(self.account)
         self.admin_values = [self.user_admin.value, self.account_admin.value]
-        self.transport = Transport(simulator.base_url, timeouts=FAST, spacing=0, budget=20, sleep=lambda _: None)
+        self.transport = self._transport(PATIENT)
         self.deliveries: Callable[[object], Delivery] | None = lambda _: FileDelivery(str(folder / "new"))
         self.tries = 3
 
@@ -119,10 +119,13 @@ class World:
     def reach(self) -> Reach:
         return Reach(self.transport, admin.load({admin.VARIABLE: "\n".join(self.admin_values)}))
 
-    def fresh(self) -> None:
+    def _transport(self, timeouts: Timeouts) -> Transport:
+        return Transport(self.simulator.base_url, timeouts=timeouts, spacing=0, budget=60, sleep=lambda _: None)
+
+    def fresh(self, timeouts: Timeouts = PATIENT) -> None:
         """Begin a new run: nothing of the last one's transport stays."""
         self.transport.close()
-        self.transport = Transport(self.simulator.base_url, timeouts=FAST, spacing=0, budget=20, sleep=lambda _: None)
+        self.transport = self._transport(timeouts)
 
     @property
     def verifier(self) -> LiveVerifier:
