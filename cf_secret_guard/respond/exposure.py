@@ -52,6 +52,8 @@ class Exposure(NamedTuple):
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     """Of ``first_commit``; only if asked for."""
+    shared_known: bool = True
+    """False if nobody could tell whether it has left this clone: then no ``shared_commit`` means nothing."""
     limits: tuple[str, ...] = ()
     """What keeps this answer from being the whole one: short phrases."""
 
@@ -100,14 +102,25 @@ class _Tracer:
         limits = list(self._about_clone())
         versions = self._versions(_spellings(path), path, findings, limits)
         for finding in findings:
-            answer = Exposure(finding.fingerprint, path, committed=None, limits=tuple(limits))
             try:
                 answers.append(self._answer(finding, versions, limits))
-            except OutOfTimeError:
-                answers.append(answer._replace(limits=tuple(dict.fromkeys((*limits, self._stopped())))))
             except GitError as error:
-                answers.append(answer._replace(limits=(*limits, error.message)))
+                why = self._stopped() if isinstance(error, OutOfTimeError) else error.message
+                answers.append(self._at_least(finding, versions, [*limits, why]))
         return answers
+
+    def _at_least(self, finding: Finding, versions: Sequence[Version], limits: Sequence[str]) -> Exposure:
+        """What can be said about a secret after a question failed."""
+        answer = Exposure(
+            finding.fingerprint,
+            finding.path,
+            committed=None,
+            shared_known=False,
+            limits=tuple(dict.fromkeys(limits)),
+        )
+        for version, _ in self._oldest_known(finding, versions):
+            return answer._replace(committed=True, first_commit=version.commit, first_date=rfc3339(version.time))
+        return answer
 
     def _versions(
         self, paths: Sequence[bytes], name: str, findings: Sequence[Finding], limits: list[str]
@@ -116,10 +129,10 @@ class _Tracer:
         found: list[Version] = []
         try:
             for version in self._history.versions(paths):
-                found.append(version)
                 if len(found) == _MOST_VERSIONS:
                     limits.append(f"only the latest {_MOST_VERSIONS:,} versions were looked at")
                     break
+                found.append(version)
         except OutOfTimeError:
             limits.append(self._stopped())
         except GitError as error:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import Repository
+from cf_secret_guard.git.history import History, OutOfTimeError
 from cf_secret_guard.respond import exposure
 from cf_secret_guard.respond.exposure import Exposure, trace
 from tests.gitrepo import GitRepo
@@ -217,6 +219,25 @@ def test_a_search_that_takes_too_long_says_so(repo: GitRepo) -> None:
     answer = ask(repo, seconds=0)
     assert answer.committed is None
     assert "the search was stopped after 0 seconds: the value may be older" in answer.limits
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(OutOfTimeError("x"), "stopped after 30 s"), (GitError("broken"), "broken")]
+)
+def test_a_question_that_fails_late_is_never_taken_for_not_pushed(
+    error: GitError, why: str, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    first = commit(repo, 1, {"a.env": LINE})
+    push(repo, first)
+    monkeypatch.setattr(History, "unpublished", fail)
+    answer = ask(repo)
+    assert (answer.committed, answer.first_commit, answer.shared_known) == (True, first, False)
+    assert why in answer.limits[-1]
+    monkeypatch.setattr(History, "is_shallow", fail)
+    assert why in ask(repo).limits[0]
 
 
 def test_a_history_of_very_many_versions_is_cut_and_says_so(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.respond.incidents.front_matter import FENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from cf_secret_guard.respond.incidents.checklist import Step
 
@@ -142,9 +142,17 @@ def _with_missing(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _ticked(lines: Sequence[str], old: Sequence[Step], new: Sequence[Step]) -> list[str]:
     """Return the list of steps with what somebody ticked, edited or wrote between."""
-    known = {step.key: step for step in (*new, *old)}
-    generated = {line.strip() for step in (*old, *new) for line in step.lines} | {*_TODO, ""}
-    titles = {(step.key, step.title) for step in (*old, *new)}
+    both = (*old, *new)
+    boxes, written = _by_hand(lines, {line.strip() for step in both for line in step.lines} | {*_TODO, ""})
+    titles = {(step.key, step.title) for step in both}
+    result = [*_TODO, *written.get("", ())]
+    for step in new:
+        result += [*_box(step, boxes.get(step.key), titles), *written.get(step.key, ())]
+    return result + _kept(boxes, written, both, new)
+
+
+def _by_hand(lines: Sequence[str], generated: Set[str]) -> tuple[dict[str, re.Match[str]], dict[str, list[str]]]:
+    """Find the boxes, and the lines below each that are not generated; those above the first have no key."""
     boxes: dict[str, re.Match[str]] = {}
     written: dict[str, list[str]] = {}
     key = ""
@@ -155,20 +163,23 @@ def _ticked(lines: Sequence[str], old: Sequence[Step], new: Sequence[Step]) -> l
             boxes[key] = box
         elif line.strip() not in generated:
             written.setdefault(key, []).append(line)
-    result = [*_TODO, *written.get("", ())]
-    for step in new:
-        box = boxes.get(step.key)
-        is_edited = box is not None and (step.key, box[2]) not in titles
-        result += _box(
-            step, is_done=step.done or (box is not None and box[1] != " "), text=box[2] if box and is_edited else ""
-        )
-        result += written.get(step.key, ())
-    for key, box in boxes.items():  # steps that no longer apply stay if somebody did something with them
-        if key not in {step.key for step in new} and (box[1] != " " or key in written or key not in known):
-            result += [box[0].rstrip(), *written.get(key, ())]
+    return boxes, written
+
+
+def _kept(
+    boxes: Mapping[str, re.Match[str]], written: Mapping[str, list[str]], both: Iterable[Step], new: Iterable[Step]
+) -> list[str]:
+    """Steps that no longer apply, or that somebody added: they stay if somebody did something with them."""
+    known, gone_on = {step.key for step in both}, {step.key for step in new}
+    result: list[str] = []
+    for key in [key for key in boxes if key not in gone_on]:
+        if boxes[key][1] != " " or key in written or key not in known:
+            result += [boxes[key][0].rstrip(), *written.get(key, ())]
     return result
 
 
-def _box(step: Step, *, is_done: bool, text: str) -> Iterator[str]:
-    yield f"- [{'x' if is_done else ' '}] {text or step.title} <!-- step:{step.key} -->"
+def _box(step: Step, box: re.Match[str] | None, titles: Set[tuple[str, str]]) -> Iterator[str]:
+    is_done = step.done or (box is not None and box[1] != " ")
+    title = box[2] if box is not None and (step.key, box[2]) not in titles else step.title
+    yield f"- [{'x' if is_done else ' '}] {title} <!-- step:{step.key} -->"
     yield from (f"  {line}".rstrip() for line in step.lines)

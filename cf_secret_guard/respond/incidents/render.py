@@ -81,6 +81,8 @@ def _window(state: State) -> str:
         end = f"until {moment(window.until)}" if window.until else "and not known to be over"
         return f"Exposed since {moment(window.since)} {end}: {days}."
     answers = [row.committed for row in state.exposures]
+    if any(row.committed and not row.shared_known for row in state.exposures):
+        return "Committed. If it was pushed is not known: assume that it was."
     if any(answers):
         return "Committed, but on no remote-tracking branch or tag that this clone knows."
     if answers and all(answer is False for answer in answers):
@@ -167,6 +169,8 @@ def _history(row: ExposureRow | None) -> Iterator[str]:
 
 
 def _shared(row: ExposureRow) -> str:
+    if not row.shared_known:
+        return "If it was pushed could not be found out."
     if not row.shared_commit:
         return "On no remote-tracking branch and no tag: as far as this clone knows, it was not pushed."
     if row.shared_commit == row.first_commit:

@@ -84,6 +84,7 @@ class ExposureRow(NamedTuple):
     remotes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    shared_known: bool = True
     limits: tuple[str, ...] = ()
 
 

@@ -28,7 +28,13 @@ LISTS = st.lists(WORDS, max_size=3).map(tuple)
 
 
 def rows(kind: type) -> st.SearchStrategy[tuple[Any, ...]]:
-    by_type = {str: WORDS, int: st.integers(0, 10**9), tuple: LISTS, type(None): st.sampled_from([None, True, False])}
+    by_type = {
+        str: WORDS,
+        bool: st.booleans(),
+        int: st.integers(0, 10**9),
+        tuple: LISTS,
+        type(None): st.sampled_from([None, True, False]),
+    }
     fields = [by_type[type(default)] for default in kind._field_defaults.values()]  # type: ignore[attr-defined]
     return st.lists(st.builds(kind, *fields), max_size=3).map(tuple)
 

@@ -69,6 +69,7 @@ def test_severity_and_capability_are_one_line() -> None:
         ((ExposureRow(committed=None),), "Since when it is exposed is not known."),
         ((ExposureRow(committed=False),), "In no commit of this clone."),
         ((ExposureRow(committed=True),), "on no remote-tracking branch or tag"),
+        ((ExposureRow(committed=True, shared_known=False),), "If it was pushed is not known: assume that it was."),
         ((SHARED,), "Exposed since 2026-11-21 10:00 UTC and not known to be over: 4 days."),
         (
             (SHARED._replace(shared_date="long ago"),),
@@ -114,6 +115,7 @@ def test_general_power_is_told_where_nothing_better_is_known() -> None:
         ({"remotes": ("origin/main",)}, "It is on the remote: `origin/main`."),
         ({"tags": ("v1",)}, "It is on a tag: `v1`."),
         ({}, "It is on a tag: which one is not known."),
+        ({"shared_commit": "", "shared_known": False}, "If it was pushed could not be found out."),
         ({"shared_commit": ""}, "as far as this clone knows, it was not pushed"),
         (
             {"shared_commit": "d" * 40, "remotes": ("o/m",)},
