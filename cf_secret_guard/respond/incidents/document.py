@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.respond.incidents.front_matter import FENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from cf_secret_guard.respond.incidents.checklist import Step
 
@@ -151,7 +151,7 @@ def _ticked(lines: Sequence[str], old: Sequence[Step], new: Sequence[Step]) -> l
     return result + _kept(boxes, written, both, new)
 
 
-def _by_hand(lines: Sequence[str], generated: Set[str]) -> tuple[dict[str, re.Match[str]], dict[str, list[str]]]:
+def _by_hand(lines: Sequence[str], generated: Collection[str]) -> tuple[dict[str, re.Match[str]], dict[str, list[str]]]:
     """Find the boxes, and the lines below each that are not generated; those above the first have no key."""
     boxes: dict[str, re.Match[str]] = {}
     written: dict[str, list[str]] = {}
@@ -178,7 +178,7 @@ def _kept(
     return result
 
 
-def _box(step: Step, box: re.Match[str] | None, titles: Set[tuple[str, str]]) -> Iterator[str]:
+def _box(step: Step, box: re.Match[str] | None, titles: Collection[tuple[str, str]]) -> Iterator[str]:
     is_done = step.done or (box is not None and box[1] != " ")
     title = box[2] if box is not None and (step.key, box[2]) not in titles else step.title
     yield f"- [{'x' if is_done else ' '}] {title} <!-- step:{step.key} -->"
