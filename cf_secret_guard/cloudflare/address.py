@@ -57,14 +57,6 @@ def checked_base(url: str) -> str:
     return url.removesuffix("/")
 
 
-def is_loopback(url: str) -> bool:
-    """Whether a checked base is on this machine."""
-    from urllib.parse import urlsplit
-
-    host = urlsplit(url).hostname or ""
-    return _is_loopback_address(host)
-
-
 def _is_local(parts: SplitResult) -> bool:
     return parts.scheme == "http" and _is_loopback_address(parts.hostname or "")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import time
+from threading import Event
 from typing import TYPE_CHECKING, Protocol, Self
 
 from cf_secret_guard.cloudflare.address import checked_base
@@ -65,7 +66,7 @@ class Transport:
         budget: float = BUDGET,
         spacing: float = SPACING,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], object] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         wire: Exchange | None = None,
     ) -> None:
         self.base_url = checked_base(base_url)
@@ -77,8 +78,9 @@ class Transport:
         """How many calls in a row got no answer of any kind, after every retry."""
         self._budget = budget
         self._clock = clock
-        self._sleep = sleep
-        self._pace = Pace(clock, sleep, spacing)
+        self._ended = Event()
+        self._sleep = sleep or self._ended.wait
+        self._pace = Pace(clock, self._sleep, spacing)
         self._wire = wire or _wire(self.base_url, timeouts)
 
     def __enter__(self) -> Self:
@@ -92,6 +94,11 @@ class Transport:
     def close(self) -> None:
         """Close every connection."""
         self._wire.close()
+
+    def abandon(self, reason: str) -> None:
+        """Ask nothing more, and end every wait for a retry: Ctrl-C, or an error of ours, ends the run."""
+        self._stop(reason)
+        self._ended.set()
 
     def send(self, call: Call, credential: Credential) -> Answer:
         """Ask, and ask again where that is safe and there is time.

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import httpx
 
 from cf_secret_guard import __version__
-from cf_secret_guard.cloudflare.address import is_loopback
 from cf_secret_guard.cloudflare.base import Fault
 from cf_secret_guard.cloudflare.envelope import Response
 from cf_secret_guard.cloudflare.faults import TRANSLATED, fault_of
@@ -64,7 +63,7 @@ class Wire:
     """Sends requests; a connection serves one request only, so that no stale one can swallow a change.
 
     Args:
-        base_url: a checked base. To a loopback address no proxy is used.
+        base_url: a checked base. For plain http, which is a loopback address, no proxy is used.
         timeouts: see there.
 
     Raises:
@@ -81,7 +80,8 @@ class Wire:
                 limits=httpx.Limits(max_keepalive_connections=0),
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                trust_env=not is_loopback(base_url),
+                # Plain http is only for this machine; a proxy would carry the credential away in the clear.
+                trust_env=not base_url.startswith("http:"),
             )
         except (ImportError, ValueError, httpx.InvalidURL, OSError):
             # The text of the exception may hold the proxy's password.
@@ -104,6 +104,7 @@ class Wire:
         Returns:
             The response, or why there is none.
         """
+        silence()  # again: a logging configuration made since then would switch them on
         watch = _Watch()
         response: httpx.Response | None = None
         chunks = bytearray()

@@ -15,7 +15,7 @@ from cf_secret_guard.cloudflare import access, tunnels, turnstile
 from cf_secret_guard.cloudflare.lifetime import moment
 from cf_secret_guard.cloudflare.signs import Ask, Sign
 from cf_secret_guard.cloudflare.table import meaning
-from cf_secret_guard.verify.asking import MOST_IDS, ends_chain, not_checkable, unknown
+from cf_secret_guard.verify.asking import MOST_IDS, ends_chain, not_checkable, unknown, usable
 from cf_secret_guard.verify.base import Owner, Status, Verdict
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def turnstile_secret(api: Api, leak: Leak) -> Verdict:
 
 def _pairs(api: Api, account_ids: tuple[str, ...]) -> Iterator[tuple[str, Credential]]:
     """Each account with each administrator credential."""
-    for account_id in tuple(dict.fromkeys(account_ids))[:MOST_IDS]:
+    for account_id in usable(account_ids)[:MOST_IDS]:
         for admin in api.admins:
             yield account_id, admin
 

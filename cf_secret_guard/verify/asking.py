@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.cloudflare.base import Fault
+from cf_secret_guard.cloudflare.ids import HEX32
 from cf_secret_guard.cloudflare.signs import Sign
 from cf_secret_guard.verify.base import Status, Verdict
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 MOST_IDS = 3
 """Account ids, or e-mail addresses, that are tried for one secret: every wrong one counts as a failed login."""
 _CLIENT_ERRORS = range(400, 500)
+
+
+def usable(account_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The account ids that have the form of one, each once."""
+    lower = dict.fromkeys(one.lower() for one in account_ids)
+    return tuple(one for one in lower if HEX32.fullmatch(one))
 
 
 class Api(NamedTuple):

@@ -65,7 +65,11 @@ class LiveVerifier:
         deadline = self._clock() + self._time_limit
         parents = _r2_parents(asked)
         alone = [leak for leak in asked if leak.fingerprint not in parents]
-        verdicts = run(alone, lambda leak: self._verdict(leak, deadline))
+        verdicts = run(
+            alone,
+            lambda leak: self._verdict(leak, deadline),
+            lambda: self._api.transport.abandon("the run was ended before it was asked"),
+        )
         for child, parent in parents.items():
             verdicts[child] = _inherited(verdicts[parent])
         return {leak.fingerprint: verdicts[leak.fingerprint] for leak in asked}

@@ -33,12 +33,15 @@ def _joined(first: Leak, second: Leak) -> Leak:
     )
 
 
-def run(leaks: Sequence[Leak], ask: Callable[[Leak], Verdict]) -> dict[str, Verdict]:
+def run(
+    leaks: Sequence[Leak], ask: Callable[[Leak], Verdict], give_up: Callable[[], None] = lambda: None
+) -> dict[str, Verdict]:
     """Ask about each leak, at most two at a time.
 
     Args:
         leaks: distinct secrets.
         ask: one chain of questions; raises nothing for what the network does.
+        give_up: called on Ctrl-C or an error of ours, so that chains under way end soon.
 
     Returns:
         The verdicts by fingerprint, in the order of ``leaks`` whatever order they came in.
@@ -47,6 +50,9 @@ def run(leaks: Sequence[Leak], ask: Callable[[Leak], Verdict]) -> dict[str, Verd
     try:
         waiting = [(leak.fingerprint, pool.submit(ask, leak)) for leak in leaks]
         return {fingerprint: future.result() for fingerprint, future in waiting}
+    except BaseException:
+        give_up()
+        raise
     finally:
         # After Ctrl-C, or an error of ours, what has not begun is never asked.
         pool.shutdown(wait=True, cancel_futures=True)

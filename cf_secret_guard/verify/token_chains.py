@@ -10,7 +10,7 @@ from cf_secret_guard.cloudflare.lifetime import judge
 from cf_secret_guard.cloudflare.signs import Ask, Bearing, Sign
 from cf_secret_guard.cloudflare.table import meaning
 from cf_secret_guard.cloudflare.tokens import verify
-from cf_secret_guard.verify.asking import MOST_IDS, ends_chain, unknown
+from cf_secret_guard.verify.asking import MOST_IDS, ends_chain, unknown, usable
 from cf_secret_guard.verify.base import Owner, Status, Verdict
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class _Search:
 
     def at_each(self, account_ids: tuple[str, ...]) -> Verdict | None:
         """Ask at accounts; one that does not know the token proves nothing, for it may be the wrong one."""
-        for account_id in [one for one in dict.fromkeys(account_ids) if one not in self._tried][:MOST_IDS]:
+        for account_id in [one for one in usable(account_ids) if one not in self._tried][:MOST_IDS]:
             self._tried.add(account_id)
             reply = verify(self._api.transport, self._credential, account_id)
             if reply.value is not None:

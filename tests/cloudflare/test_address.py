@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cf_secret_guard.cloudflare.address import DEFAULT, VARIABLE, api_base, checked_base, is_loopback
+from cf_secret_guard.cloudflare.address import DEFAULT, VARIABLE, api_base, checked_base
 from cf_secret_guard.errors import UsageError
 
 
@@ -71,8 +71,3 @@ def test_the_variable_is_checked() -> None:
     assert api_base({VARIABLE: "http://127.0.0.1:1/client/v4"}) == "http://127.0.0.1:1/client/v4"
     with pytest.raises(UsageError):
         api_base({VARIABLE: "http://example.com/client/v4"})
-
-
-def test_only_an_address_of_this_machine_is_loopback() -> None:
-    assert is_loopback("http://127.0.0.1:1/client/v4")
-    assert not is_loopback(DEFAULT)

@@ -229,6 +229,33 @@ def test_calls_without_any_answer_are_counted_until_one_comes() -> None:
     assert one.unanswered == 0
 
 
+def test_an_abandoned_run_ends_every_wait_and_asks_nothing_more() -> None:
+    script = Script(bad(429, 10100, headers={"retry-after": "30"}), good())
+    one = Transport(BASE, wire=script)
+    timer = threading.Timer(0.1, one.abandon, ("Ctrl-C",))
+    timer.start()
+    began = time.monotonic()
+    one.send(GET, CREDENTIAL)
+    assert time.monotonic() - began < 20
+    assert len(script.sent) == 1
+    assert one.stopped == "Ctrl-C"
+    timer.join()
+
+
+def test_a_stop_while_somebody_waits_for_a_slot_holds_for_him_too() -> None:
+    script = Script(good())
+    one = asked(script, Clock())
+    one._pace.slots.acquire()
+    one._pace.slots.acquire()
+    waiting = threading.Thread(target=one.send, args=(GET, CREDENTIAL))
+    waiting.start()
+    time.sleep(0.05)
+    one.abandon("Ctrl-C")
+    one._pace.slots.release()
+    waiting.join(10)
+    assert not script.sent
+
+
 def test_nothing_is_sent_when_the_time_is_over() -> None:
     clock, script = Clock(), Script(good())
     one = asked(script, clock, budget=0.0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import pytest
 
 from cf_secret_guard import __version__
 from cf_secret_guard.cloudflare.base import Bearer, Call, Fault, KeyPair, Reply
-from cf_secret_guard.cloudflare.wire import MAX_BYTES, Timeouts, Wire, silence
+from cf_secret_guard.cloudflare.transport import Transport
+from cf_secret_guard.cloudflare.wire import MAX_BYTES, Outgoing, Timeouts, Wire, _Watch, silence
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.secret import Secret
 from tests import tokens
@@ -127,8 +129,6 @@ def test_the_proxy_of_the_environment_is_asked_and_never_sees_the_credential(mon
     with Server(say(http(407, b"", why="Go away"))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.base.removesuffix("/client/v4"))
         wire = Wire(DEFAULT, Timeouts())
-        from cf_secret_guard.cloudflare.wire import Outgoing
-
         outcome = wire.exchange(Outgoing("GET", f"{DEFAULT}/user", (), CREDENTIAL.headers(), None), 5.0)
         wire.close()
     assert outcome is Fault.PROXY
@@ -212,6 +212,42 @@ def test_what_no_header_can_hold_is_not_sent(credential: Bearer | KeyPair) -> No
     with Server(envelope(200, LIVE)) as server, transport(server) as asked:
         assert asked.send(VERIFY, credential).fault is Fault.UNSENDABLE
     assert not server.received
+
+
+def test_plain_text_where_tls_should_be_is_a_fault_of_tls() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    received: list[bytes] = []
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            received.append(connection.recv(65536))
+            connection.sendall(http(400, b"plain text"))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    one = Transport(f"https://127.0.0.1:{listener.getsockname()[1]}/client/v4")
+    assert one.send(VERIFY, CREDENTIAL).fault is Fault.TLS
+    one.close()
+    thread.join()
+    listener.close()
+    assert TOKEN.encode() not in received[0]
+
+
+def test_a_name_that_nobody_knows_is_a_fault_of_dns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_arguments: object, **_options: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    one = Transport(DEFAULT, spacing=0, sleep=lambda _seconds: None)
+    assert one.send(VERIFY, CREDENTIAL).fault is Fault.DNS
+    one.close()
+
+
+def test_a_connection_that_does_not_stand_yet_cannot_be_cut() -> None:
+    watch = _Watch()
+    watch._cut()
+    assert watch.fired
 
 
 def test_no_thread_is_left_behind() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cf_secret_guard.cloudflare.base import Answer, ApiError, Fault
 from cf_secret_guard.cloudflare.signs import Ask
 from cf_secret_guard.cloudflare.table import meaning
-from cf_secret_guard.verify.asking import Api, ends_chain, not_checkable, unknown, was_not_sent
+from cf_secret_guard.verify.asking import Api, ends_chain, not_checkable, unknown, usable, was_not_sent
 from cf_secret_guard.verify.base import Status
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 )
 def test_a_chain_ends_where_asking_on_would_be_useless_or_harmful(answer: Answer, *, ends: bool) -> None:
     assert ends_chain(answer, meaning(answer, Ask.ACCOUNTS)) is ends
+
+
+def test_account_ids_are_used_once_and_only_in_their_form() -> None:
+    good = "ab" * 16
+    assert usable((good, good.upper(), "", "x", good + "0", "0" * 32)) == (good, "0" * 32)
 
 
 def test_only_what_no_header_holds_was_not_sent() -> None:

@@ -95,6 +95,21 @@ def test_an_api_that_does_not_answer_is_not_asked_about_everything() -> None:
     assert all(verdict.reason for verdict in verdicts.values())
 
 
+def test_ctrl_c_ends_the_run_without_asking_on(world: World) -> None:
+    asked = user_leaks(world, 9)
+    calls = 0
+
+    def interrupted() -> datetime:
+        nonlocal calls
+        calls += 1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        LiveVerifier(world.transport, now=interrupted).verify(asked)
+    assert world.transport.stopped
+    assert len(world.paths()) < 9
+
+
 def test_no_chain_begins_behind_the_time_limit(world: World) -> None:
     asked = user_leaks(world, 3)
     times = iter([0.0, 1.0, 9.0, 9.0])

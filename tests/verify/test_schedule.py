@@ -66,8 +66,10 @@ def test_after_an_error_of_ours_nothing_new_is_asked() -> None:
         raise ZeroDivisionError
 
     many = [leak(Kind.USER_API_TOKEN, tokens.user_token(f"m{number}")) for number in range(200)]
+    ended: list[bool] = []
     with pytest.raises(ZeroDivisionError):
-        run(many, ask)
+        run(many, ask, lambda: ended.append(True))
+    assert ended == [True]
     assert len(asked) < len(many)
 
 

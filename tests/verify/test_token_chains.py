@@ -106,6 +106,11 @@ class TestAccountToken:
         self.ask(world, made, *ids, *ids)
         assert world.paths() == [*map(there, ids[:3]), ACCOUNTS, there(world.account.id)]
 
+    def test_an_id_of_another_form_is_passed_over(self, world: World) -> None:
+        made = world.state.create_account_token(world.account, "DNS Write")
+        assert self.ask(world, made, "../x", "", world.account.id.upper()).status is Status.LIVE
+        assert world.paths() == [there(world.account.id)]
+
     def test_a_dead_one_is_invalid_by_the_words_of_the_list_only(self, world: World) -> None:
         made = world.state.create_account_token(world.account)
         del world.state.tokens[made.id]
