@@ -49,8 +49,8 @@ class Admins(NamedTuple):
     """What the user should know, each with the next step."""
 
     def holds(self, secret: Secret) -> Admin | None:
-        """Return the administrator credential that ``secret`` is, if it is one; each comparison takes the same time."""
-        found = [admin for admin in self.credentials if admin.secret == secret]
+        """Return the administrator credential that ``secret`` is, or is the R2 secret of; None for any other."""
+        found = [admin for admin in self.credentials if _is_same(admin.secret.reveal(), secret)]
         return found[0] if found else None
 
 
@@ -82,16 +82,16 @@ def running_on(secret: Secret, environ: Mapping[str, str]) -> str | None:
     Returns:
         The variable's name; None if there is none.
     """
+    names = [name for name in DEPLOYS_WITH if environ.get(name) and _is_same(environ[name].strip(), secret)]
+    return names[0] if names else None
+
+
+def _is_same(value: str, secret: Secret) -> bool:
+    """Compare with a credential and with its R2 secret; always both, so that the time tells nothing."""
     import hashlib
 
-    names = []
-    for name in DEPLOYS_WITH:
-        value = environ.get(name, "").strip()
-        derived = hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
-        # Both comparisons always, so that the time tells nothing.
-        if value and (Secret(value) == secret) | (Secret(derived) == secret):
-            names.append(name)
-    return names[0] if names else None
+    derived = hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
+    return bool(value) and (Secret(value) == secret) | (Secret(derived) == secret)
 
 
 def _credentials(lines: Iterable[tuple[str, str]]) -> Iterator[Admin]:

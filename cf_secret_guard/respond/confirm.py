@@ -61,9 +61,10 @@ def confirm(leaks: Sequence[Leak], thing: Thing | None, asker: Asker) -> Confirm
         if attempt + 1 < asker.tries:
             asker.sleep(pause)
             pause *= 2
-    worst = next((one for one in verdicts.values() if one.status.is_live), next(iter(verdicts.values())))
-    said = "still answers as live" if worst.status.is_live else f"gave no clear answer ({worst.reason})"
-    reason = f"not confirmed: asked {asker.tries} times, the leaked value {said}. Run verify again later"
+    worst = min(verdicts.values(), key=lambda one: (not one.status.is_live, one.status.is_dead))
+    said = f"still is {worst.status}" if worst.status.is_live else f"gets no clear answer ({worst.reason})"
+    shown = f"; {thing.look().words}" if thing else ""
+    reason = f"not confirmed: asked {asker.tries} times, the leaked value {said}{shown}. Run verify again later"
     return Confirmation(ActionStatus.APPLIED, reason, tuple(verdicts.items()))
 
 

@@ -203,8 +203,8 @@ class Planner:
 
     def _actor(self, leak: Leak, target: Target, verdict: Verdict) -> Actor | None:
         """Choose who acts: an administrator credential that is not the leaked value itself, if there is one."""
-        actor = self._reach.serving(target)
-        if actor is not None and actor.secret != leak.secret:
+        actor = self._reach.serving(target, but_not=leak.secret)
+        if actor is not None:
             return actor
         if self._rules.allow_self_revoke and verdict.status.is_live and target.is_api_token:
             return Actor(f"the leaked token itself ({target})", leak.secret, target.id, is_leaked=True)

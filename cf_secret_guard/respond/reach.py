@@ -45,7 +45,7 @@ class Reach:
         self.admins = admins
         self._actors: dict[int, Actor] = {}
         self._accounts: dict[int, tuple[str, ...]] = {}
-        self._serving: dict[Target, Actor | None] = {}
+        self._serving: dict[tuple[Target, Secret | None], Actor | None] = {}
 
     def thing(self, actor: Actor, target: Target) -> Thing:
         """Return the object that ``target`` names, as ``actor`` sees it."""
@@ -66,13 +66,14 @@ class Reach:
         """Return the actor whose public id is in a journal; None for one that is not here or has no public id."""
         return next((actor for actor in self.actors() if actor.token_id and actor.label == label), None)
 
-    def serving(self, target: Target) -> Actor | None:
+    def serving(self, target: Target, but_not: Secret | None = None) -> Actor | None:
         """Return the first administrator credential that can read ``target``; if it may write shows when it acts."""
-        if target not in self._serving:
-            admins = (admin for admin in self.admins.credentials if _may_serve(admin, target))
+        key = (target, but_not)
+        if key not in self._serving:
+            admins = (one for one in self.admins.credentials if one.secret != but_not and _may_serve(one, target))
             found = next((admin for admin in admins if self._sees(admin, target)), None)
-            self._serving[target] = found and self._actor(found, target.account_id)
-        return self._serving[target]
+            self._serving[key] = found and self._actor(found, target.account_id)
+        return self._serving[key]
 
     def accounts(self) -> Iterator[tuple[Actor, str]]:
         """Every account that some administrator credential sees, with that credential."""

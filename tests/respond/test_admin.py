@@ -100,6 +100,7 @@ def test_an_administrator_credential_is_recognised() -> None:
     assert found is not None
     assert found.label == "administrator credential 2"
     assert loaded.holds(Secret(THREE)) is None
+    assert loaded.holds(Secret(tokens.r2_secret(ONE))) == loaded.credentials[0]
 
 
 @pytest.mark.parametrize("name", admin.DEPLOYS_WITH)
