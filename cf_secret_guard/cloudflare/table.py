@@ -256,23 +256,21 @@ def meaning(answer: Answer, ask: Ask) -> Meaning:
         return _unclear("fault", answer)
     if answer.ok:
         return Meaning("ok", Sign.OK, "")
-    found = [_row(answer.status, error, ask) for error in answer.errors or (None,)]
-    rows = [row for row in found if row is not None]
-    throttle = next((row for row in rows if row.sign is Sign.THROTTLED), None)
-    if throttle is not None:
-        return _of(throttle)
-    if len(rows) < len(found) or len({row.sign for row in rows}) > 1 or answer.success:
-        # Several errors that do not all say the same prove nothing.
+    row = _agreed([_row(answer.status, error, ask) for error in answer.errors or (None,)])
+    if row is None or (answer.success and row.sign is not Sign.THROTTLED):
         return _unclear("no row", answer)
-    return _of(rows[0])
+    return Meaning(row.name, row.sign, row.reason, row.verdicts, row.owner)
+
+
+def _agreed(rows: list[Row | None]) -> Row | None:
+    """A throttle if any error is one; else the first, but only if all say the same: else they prove nothing."""
+    throttle = next((row for row in rows if row and row.sign is Sign.THROTTLED), None)
+    same = len({row and row.sign for row in rows}) == 1
+    return throttle or (rows[0] if same else None)
 
 
 def _row(status: int, error: ApiError | None, ask: Ask) -> Row | None:
     return next((row for row in TABLE if row.fits(status, error, ask)), None)
-
-
-def _of(row: Row) -> Meaning:
-    return Meaning(row.name, row.sign, row.reason, row.verdicts, row.owner)
 
 
 def _unclear(row: str, answer: Answer) -> Meaning:
