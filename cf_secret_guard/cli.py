@@ -139,7 +139,7 @@ def usage() -> str:
         [
             f"usage: {PROGRAM} [-h] [--version] COMMAND ...",
             "",
-            "Find leaked Cloudflare credentials. Nothing is sent anywhere.",
+            "Find leaked Cloudflare credentials, and take them away. Nothing is sent anywhere unless you ask for that.",
             "",
             "commands:",
             *(f"  {name.ljust(width)}  {verb.summary}" for name, verb in COMMANDS.items()),

@@ -6,7 +6,9 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from cf_secret_guard.respond.base import ActionRecord
     from cf_secret_guard.secret import Secret
+    from cf_secret_guard.verify.base import Verdict
 
 
 class ExitCode(IntEnum):
@@ -108,6 +110,16 @@ class Finding(NamedTuple):
     """The line it stands on, for inline ignores; never reported."""
     previous_line: str = ""
     """The line above it, for inline ignores; never reported."""
+    verdict: Verdict | None = None
+    """What Cloudflare answered last; None if nobody asked."""
+    capability: str = ""
+    """What it can do, as a sentence; empty if that is not known."""
+    severity: str = ""
+    """How bad that is, and why; empty if that is not known."""
+    actions: tuple[ActionRecord, ...] = ()
+    """What was done about it, or refused, in order."""
+    incident: str = ""
+    """The path of its incident note; empty if there is none."""
 
     @property
     def fingerprint(self) -> str:
@@ -174,3 +186,5 @@ class Report(NamedTuple):
     errors: tuple[Problem, ...]
     account_ids: tuple[str, ...] = ()
     """Labelled account ids that the scan came upon, for verification; no format shows them."""
+    secrets: tuple[Secret, ...] = ()
+    """What this run knows beside the findings and must not show: administrator credentials, new values."""

@@ -44,7 +44,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         GitError: git could not say what there is to scan.
     """
     begun = time.monotonic()
-    repository = _repository(settings)
+    repository = repository_of(settings)
     root = repository.root if repository else None
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
@@ -75,8 +75,12 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     return Report(outcome.kept if outcome else (), summary, errors, collector.account_ids)
 
 
-def _repository(settings: ScanSettings) -> Repository | None:
-    """The repository to scan; None where there is none, or none is needed."""
+def repository_of(settings: ScanSettings) -> Repository | None:
+    """Return the repository to scan; None where there is none, or none is needed.
+
+    Raises:
+        UsageError: ``--staged`` outside of a repository.
+    """
     if settings.mode == "stdin" and settings.config_from is None:
         return None
     from cf_secret_guard.git import Repository

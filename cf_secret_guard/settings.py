@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.model import Confidence
 
+if TYPE_CHECKING:
+    from cf_secret_guard.respond.base import Verb
+
 DEFAULT_MIN_CONFIDENCE = Confidence.MEDIUM
+
+
+class ResponseSettings(NamedTuple):
+    """What is to be done about what was found. All of it is off unless the user asks; no file in a repository can."""
+
+    verify: bool = False
+    """Ask Cloudflare if it is live."""
+    revoke: Verb | None = None
+    """Take it away; implies ``verify``."""
+    yes: bool = False
+    """Act without asking the person at the terminal."""
+    force: bool = False
+    """Act on what is refused otherwise: the credential that we run on, and what is not known to be live."""
+    allow_self_revoke: bool = False
+    """Let the leaked token take itself away where no administrator credential can."""
+    emails: tuple[str, ...] = ()
+    """Of the user whose Global API Key it may be. Never shown."""
+    new_value_to: str | None = None
+    """Where the new value of a rolled credential goes: ``file:PATH``, ``command:COMMAND`` or ``terminal``."""
+    incident: str | None = None
+    """Directory of the incident notes; None: none are written."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything at all is to be done."""
+        return self.verify or self.incident is not None
 
 
 class ScanSettings(NamedTuple):
@@ -26,7 +55,7 @@ class ScanSettings(NamedTuple):
     min_confidence: Confidence | None = None
     """None: the configuration's, else DEFAULT_MIN_CONFIDENCE."""
     fail_on: str = "any"
-    """``any`` or ``never``."""
+    """``any``, ``live``, ``live-or-unknown`` or ``never``."""
     baseline: str | None = None
     config: str | None = None
     """A configuration file named by the user; None: looked for at the root."""
@@ -43,3 +72,4 @@ class ScanSettings(NamedTuple):
     verbosity: int = 0
     color: str = "auto"
     """``auto``, ``always`` or ``never``."""
+    response: ResponseSettings = ResponseSettings()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import IncompleteError
 from cf_secret_guard.model import ExitCode
-from cf_secret_guard.report.base import Appearance, is_incomplete, renderer
+from cf_secret_guard.report.base import Appearance, is_incomplete, renderer, was_asked
 from cf_secret_guard.terminal import emit, is_colored, is_terminal, note
 
 if TYPE_CHECKING:
-    from cf_secret_guard.model import Report
+    from cf_secret_guard.model import Finding, Report
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
 
@@ -27,27 +27,46 @@ def run(settings: ScanSettings) -> ExitCode:
     """
     from cf_secret_guard import pipeline
 
+    wishes = settings.response
+    if wishes.is_wanted:
+        from cf_secret_guard.commands import response
+
+        response.check(wishes)
     progress = _progress(settings)
     try:
         report = pipeline.scan(settings, progress)
     finally:
         if progress is not None:
             progress.close()
+    if wishes.is_wanted:
+        report = response.respond(report, wishes, pipeline.repository_of(settings))
     code = outcome(report, settings.fail_on)
     publish(report, settings, code)
     return code
 
 
 def outcome(report: Report, fail_on: str) -> ExitCode:
-    """Choose the exit code: findings first, then what could not be scanned.
+    """Choose the exit code: findings first, then what could not be done.
 
     Args:
         report: the outcome of the scan.
-        fail_on: ``any`` finding counts, or ``never``.
+        fail_on: which findings count: ``any``, ``live`` (restricted ones too), ``live-or-unknown`` (all but those
+            that are known to be dead) or ``never``.
     """
-    if report.findings and fail_on != "never":
+    if any(_counts(finding, fail_on) for finding in report.findings):
         return ExitCode.FINDINGS
     return ExitCode.INCOMPLETE if is_incomplete(report) else ExitCode.CLEAN
+
+
+def _counts(finding: Finding, fail_on: str) -> bool:
+    status = finding.verdict.status if finding.verdict else None
+    match fail_on:
+        case "live":
+            return status is not None and status.is_live
+        case "live-or-unknown":
+            return status is None or not status.is_dead
+        case _:
+            return fail_on == "any"
 
 
 def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
@@ -77,7 +96,8 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
         except IncompleteError as error:
             failures.append(error)
     if settings.quiet and is_incomplete(report):
-        note("cf-secret-guard: Not everything was scanned. Run again without -q to see what is missing.")
+        done = "done" if was_asked(report) else "scanned"
+        note(f"cf-secret-guard: Not everything was {done}. Run again without -q to see what is missing.")
     if failures:
         raise failures[0]
 

@@ -29,6 +29,10 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, description: str) -> None:
         super().__init__(prog=prog, description=description, allow_abbrev=False, formatter_class=_Formatter)
+        self.bare: dict[str, str] = {}
+        """What an option means without ``=VALUE``. It never takes the next argument: that may be a path."""
+        self.keeps_quiet = False
+        """True if no argument may be repeated in an error: somebody may have given a secret as one."""
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse options and positional arguments in any order; behind ``--`` everything is positional.
@@ -39,8 +43,9 @@ class Parser(argparse.ArgumentParser):
             UsageError: they are not valid.
         """
         split = arguments.index("--") if "--" in arguments else len(arguments)
+        before = [f"{text}={self.bare[text]}" if text in self.bare else text for text in arguments[:split]]
         behind = [_MARK + text for text in arguments[split + 1 :]]
-        given = self.parse_intermixed_args([*arguments[:split], *behind])
+        given = self.parse_intermixed_args([*before, *behind])
         for name, value in vars(given).items():
             if isinstance(value, str):
                 setattr(given, name, value.removeprefix(_MARK))
@@ -54,7 +59,11 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always.
         """
-        raise UsageError(message.replace(_MARK, "").rstrip("."), f"Run `{self.prog} --help` to see what it takes.")
+        shown = message.replace(_MARK, "").rstrip(".")
+        if self.keeps_quiet:
+            unknown = shown.startswith("unrecognized")
+            shown = "There is an option that it does not have" if unknown else shown.partition(": '")[0]
+        raise UsageError(shown, f"Run `{self.prog} --help` to see what it takes.")
 
     def print_help(self, file: object = None) -> None:
         """Write the help to standard output; a closed pipe is no error."""

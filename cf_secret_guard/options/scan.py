@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Confidence, ExitCode
+from cf_secret_guard.options import response
 from cf_secret_guard.options.base import Command
 from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.settings import ScanSettings
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.options.base import Parser
 
 _DESCRIPTION = """\
-Find Cloudflare credentials in files, in the git index or in standard input. Nothing is sent anywhere.
+Find Cloudflare credentials in files, in the git index or in standard input. Nothing is sent anywhere, unless you
+ask for that with --verify or --revoke.
 
 Inside a git work tree, files on disk means the tracked files and the untracked ones that git does not ignore.
 
@@ -39,7 +41,8 @@ def declare(parser: Parser) -> None:
     count = parser.add_argument_group("what counts")
     levels = [level.label for level in Confidence]
     count.add_argument("--min-confidence", choices=levels, help="report from this level on (default: medium)")
-    count.add_argument("--fail-on", choices=["any", "never"], default="any", help="exit 1 on findings, or never")
+    fail_on = ["any", "live", "live-or-unknown", "never"]
+    count.add_argument("--fail-on", choices=fail_on, default="any", help="which findings give exit code 1")
     count.add_argument("--baseline", metavar="PATH", help="known findings that do not count")
     count.add_argument("--config", metavar="PATH", help="configuration file (default: looked for at the root)")
     count.add_argument("--config-from", metavar="REV", help="take configuration and baseline from this git revision")
@@ -53,7 +56,18 @@ def declare(parser: Parser) -> None:
     show.add_argument("-v", "--verbose", action="count", default=0, help="show what was ignored or skipped, and why")
     show.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="(default: auto)")
     show.add_argument("--no-progress", action="store_true", help="no progress bar on long scans")
+    _declare_response(parser)
     add("--jobs", metavar="N", type=int, default=0, help="threads (default: one a core)")
+
+
+def _declare_response(parser: Parser) -> None:
+    act = parser.add_argument_group("what to do about it (off unless you ask)")
+    act.add_argument("--verify", action="store_true", help="ask Cloudflare if it is live: sends it there, once")
+    verbs = "take it away: disable (can be undone; plain --revoke), delete or roll; shows its plan first"
+    act.add_argument("--revoke", nargs="?", choices=response.VERBS, metavar="=VERB", help=verbs)
+    parser.bare["--revoke"] = "disable"
+    response.declare_acting(act)
+    response.declare_common(act)
 
 
 def settings(given: Namespace) -> ScanSettings:
@@ -86,6 +100,7 @@ def settings(given: Namespace) -> ScanSettings:
         quiet=given.quiet,
         verbosity=given.verbose,
         color=given.color,
+        response=response.settings(given, verify=given.verify, revoke=given.revoke),
     )
 
 
@@ -138,6 +153,9 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
             "--no-gitignore is about files on disk, which this run does not read",
             "Leave it out, or scan the directory without --staged, --commit-message and -.",
         )
+    if given.fail_on.startswith("live") and not (given.verify or given.revoke):
+        step = "Add --verify; or use --fail-on any."
+        raise UsageError(f"--fail-on {given.fail_on} needs to know what is live, and nobody asks", step)
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")
 

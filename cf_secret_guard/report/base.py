@@ -54,6 +54,11 @@ def missed(report: Report) -> list[Problem]:
     return [*errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
 
 
+def was_asked(report: Report) -> bool:
+    """Say if more than scanning was asked for."""
+    return any(finding.verdict or finding.actions or finding.incident for finding in report.findings)
+
+
 def is_incomplete(report: Report) -> bool:
     """Say if something that was asked for was not done."""
     return bool(missed(report))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.catalog import entry
-from cf_secret_guard.report.base import missed
+from cf_secret_guard.report import response
+from cf_secret_guard.report.base import missed, was_asked
 from cf_secret_guard.report.lines import Lines
 from cf_secret_guard.report.order import grouped, ordered, place
 
@@ -35,7 +36,7 @@ def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str,
     if remarks := [problem for problem in report.errors if not problem.incomplete]:
         _list(lines, "Remarks:", remarks, appearance)
     if problems := missed(report):
-        _list(lines, "Not everything was scanned:", problems, appearance)
+        _list(lines, f"Not everything was {'done' if was_asked(report) else 'scanned'}:", problems, appearance)
     if appearance.verbosity:
         _set_aside(lines, report)
     for styled in closing:
@@ -46,7 +47,8 @@ def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str,
 def _short(lines: Lines, findings: Sequence[Finding]) -> None:
     for item in ordered(findings):
         where = f"{item.path}:{item.line}:{item.column}"
-        lines.add(f"{where}: {item.kind} {item.confidence.label} {item.secret.redacted} {item.fingerprint}")
+        verdict = f" {item.verdict.status}" if item.verdict else ""
+        lines.add(f"{where}: {item.kind} {item.confidence.label} {item.secret.redacted} {item.fingerprint}{verdict}")
 
 
 def _blocks(lines: Lines, report: Report) -> None:
@@ -68,7 +70,10 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     shown = (pair for item in group for pair in item.companions if pair[0] != "email")  # personal data is never shown
     belongs = _distinct(f"{name} {value}" for name, value in shown)
     lines.field("belongs to", belongs)
-    lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
+    for label, values, style in response.fields(group):
+        lines.field(label, values, style)
+    if not response.is_dead(first):
+        lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode != "commit-message":
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])

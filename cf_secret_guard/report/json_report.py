@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.model import Finding, Ignored, Problem, Report, ScanSummary, Skipped
     from cf_secret_guard.report.base import Appearance
+    from cf_secret_guard.respond.base import ActionRecord
+    from cf_secret_guard.verify.base import Verdict
 
     Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -48,7 +50,28 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "fingerprint": finding.fingerprint,
         "decoded_via": list(finding.decoded_via),
     }
+    if finding.verdict is not None:
+        known["verdict"] = _verdict(finding.verdict)
+    if finding.actions:
+        known["actions"] = [_action(record) for record in finding.actions]
     return {key: value for key, value in known.items() if value is not None}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Json]:
+    known: dict[str, Json] = {
+        "status": str(verdict.status),
+        "reason": verdict.reason or None,
+        "token_id": verdict.token_id,
+        "account_id": verdict.account_id,
+        "expires_on": verdict.expires_on,
+        "checked_at": verdict.checked_at,
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _action(record: ActionRecord) -> dict[str, Json]:
+    known: dict[str, Json] = {"action": str(record.action), "target": record.target, "status": str(record.status)}
+    return known | ({"reason": record.reason} if record.reason else {}) | {"at": record.at}
 
 
 def _scan(scan: ScanSummary) -> dict[str, Json]:

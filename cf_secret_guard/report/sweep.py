@@ -38,9 +38,9 @@ class Sweeper:
 
     @classmethod
     def of(cls, report: Report) -> Sweeper:
-        """Sweep for everything that ``report`` knows, the ignored findings included."""
+        """Sweep for everything that ``report`` knows: ignored findings, administrator credentials, new values."""
         ignored = (item.finding.secret for item in report.scan.ignored)
-        return cls([*(finding.secret for finding in report.findings), *ignored])
+        return cls([*(finding.secret for finding in report.findings), *ignored, *report.secrets])
 
     def clean(self, text: str) -> str:
         """Return ``text`` without any of the secrets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.report.base import is_incomplete, missed
+from cf_secret_guard.report.base import is_incomplete, missed, was_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
 
 def _outcome(report: Report) -> str:
     gaps = len(missed(report))
-    gap = f"{counted(gaps, 'item')} could not be scanned" if gaps else ""
+    gap = f"{counted(gaps, 'item')} could not be {'done' if was_asked(report) else 'scanned'}" if gaps else ""
     if not report.findings:
         which = " that count" if report.scan.ignored else ""
         return f"{gap}, nothing found in the rest" if gap else f"no Cloudflare credentials found{which}"
@@ -62,7 +62,15 @@ def _outcome(report: Report) -> str:
     found = counted(secrets, "Cloudflare credential" if ours else "credential")
     places = len(report.findings)
     where = f" in {places:,} places" if places > secrets else ""
-    return f"{found}{where} found" + (f", and {gap}" if gap else "")
+    return f"{found}{where} found{_verdicts(report)}" + (f", and {gap}" if gap else "")
+
+
+def _verdicts(report: Report) -> str:
+    if not any(item.verdict for item in report.findings):
+        return ""
+    from cf_secret_guard.report.response import counts
+
+    return f" ({counts(report.findings)})"
 
 
 def _aside(report: Report, appearance: Appearance) -> str:
