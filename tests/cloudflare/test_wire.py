@@ -56,7 +56,8 @@ def test_no_fault_of_any_call_raises_or_gives_a_value(
         assert not answer.ok
         assert getattr(outcome, "value", None) is None
         repeats = expected in {Fault.TIMEOUT, Fault.RESET, Fault.TRUNCATED, Fault.EMPTY}
-        assert len(server.received) == (3 if repeats and ENDPOINTS[name].again else 1)
+        # Counted on our side: a busy machine may take longer to read a request than we wait for its answer.
+        assert asked.requests == (3 if repeats and ENDPOINTS[name].again else 1) >= len(server.received)
         assert all(TOKEN.encode() not in request.split(b"\r\n")[0] for request in server.received)
     shown = caplog.text + "".join(capfd.readouterr()) + repr(outcome)
     assert TOKEN not in shown
