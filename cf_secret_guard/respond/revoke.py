@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.errors import IncompleteError
 from cf_secret_guard.respond.base import ActionRecord, ActionStatus, Verb
 from cf_secret_guard.respond.confirm import confirm
+from cf_secret_guard.respond.delivery import DeliveryError
 from cf_secret_guard.respond.handover import Handover
 from cf_secret_guard.respond.interrupts import held_back
 from cf_secret_guard.respond.journal_file import JournalError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cf_secret_guard.respond.confirm import Asker, Confirmation
-    from cf_secret_guard.respond.delivery import Delivery, DeliveryError
+    from cf_secret_guard.respond.delivery import Delivery
     from cf_secret_guard.respond.journal import Intent, Journal
     from cf_secret_guard.respond.plan import Plan, PlannedAction
     from cf_secret_guard.respond.reach import Actor, Reach
@@ -128,8 +129,14 @@ class _Run:
             return self._ended(intent, result, handover)
 
     def _place(self) -> Delivery | None:
-        if self._tools.deliveries is None or DELIVERED in getattr(self._action.unfinished, "done", ()):
+        """Where the new value goes; None if it went there already, or can still be read by who finishes a tunnel."""
+        unfinished = self._action.unfinished
+        if unfinished is not None and (DELIVERED in unfinished.done or self._tools.deliveries is None):
             return None
+        if self._tools.deliveries is None:
+            raise DeliveryError(
+                "Nobody said where the new value goes", "Name a file, a command or the terminal for it."
+            )
         return self._tools.deliveries(self._target)
 
     def _begin(self) -> Intent:

@@ -1,14 +1,29 @@
 from __future__ import annotations
 
+import logging
+import threading
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cf_secret_guard.model import Kind
 from cf_secret_guard.respond.base import ActionStatus, Verb
+from cf_secret_guard.respond.delivery import CommandDelivery, DeliveryError, FileDelivery
+from cf_secret_guard.respond.journal import Journal
+from cf_secret_guard.respond.journal_file import JournalError
+from cf_secret_guard.respond.plan import Rules
+from cf_secret_guard.respond.revoke import apply
+from cf_secret_guard.secret import Secret
+from cf_secret_guard.simulator import Fault, TokenForm
+from cf_secret_guard.verify.base import Leak
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.respond.world import World
+
+ALONE = Rules(allow_self_revoke=True, delivers=True)
 
 TOKENS = ("user", "account", "legacy", "cert")
 
@@ -129,3 +144,170 @@ def test_an_r2_pair_and_its_token_are_one_action_confirmed_by_the_token(world: W
     assert applied.record.status is ActionStatus.CONFIRMED
     assert {name for name, _ in applied.verdicts} == {token.fingerprint, world.leaks.r2.fingerprint}
     assert len(world.changes()) == 1
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_token_that_may_can_end_itself_if_it_is_allowed_to(world: World, verb: Verb) -> None:
+    world.admin_values.clear()
+    token = world.state.create_user_token(world.user, "API Tokens Write")
+    record = world.act(Leak(Kind.USER_API_TOKEN, Secret(token.value)), verb, ALONE)
+    assert record.status is ActionStatus.CONFIRMED, record
+    ended = world.state.tokens.get(token.id)
+    assert ended is None or ended.status == "disabled" or ended.value != token.value
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_narrow_token_that_acts_on_itself_fails_with_the_reason(world: World, verb: Verb) -> None:
+    world.admin_values.clear()
+    record = world.act(world.leaks.user, verb, ALONE)
+    assert record.status is ActionStatus.FAILED
+    assert world.state.tokens[world.user_token.id].status == "active"
+    assert world.state.tokens[world.user_token.id].value == world.user_token.value
+    assert world.journal.open_intents() == []
+    assert not (world.folder / "new").exists()
+
+
+def test_a_token_bound_to_other_addresses_does_not_tell_its_id_so_a_person_must(world: World) -> None:
+    form = TokenForm(condition={"request_ip": {"in": ["192.0.2.0/24"]}})
+    token = world.state.create_user_token(world.user, "DNS Write", form=form)
+    leak = Leak(Kind.USER_API_TOKEN, Secret(token.value))
+    (action,) = world.plan([leak]).actions
+    assert "id" in action.reason  # its id is not told from here, so nothing can be done about it without a person
+    assert world.changes() == []
+
+
+def test_a_value_that_lives_on_after_the_change_is_not_called_confirmed(world: World) -> None:
+    plan = world.plan([world.leaks.user])
+    value = world.user_token.value
+
+    def revive(_: object) -> None:
+        world.state.tokens[world.user_token.id].status = "active"
+
+    world.simulator.after("PUT /user/tokens/*", revive)
+    (applied,) = world.apply(plan)
+    assert applied.record.status is ActionStatus.APPLIED
+    assert "still is live" in applied.record.reason
+    assert value not in str(applied)
+
+
+def _full(state: Path) -> None:
+    state.mkdir()
+    (state / "journal.jsonl").symlink_to("/dev/full")
+
+
+@pytest.mark.parametrize("break_it", [lambda state: state.write_text("a file"), _full])
+@pytest.mark.parametrize("verb", Verb)
+def test_without_a_journal_nothing_is_sent(world: World, verb: Verb, break_it: object) -> None:
+    assert callable(break_it)
+    plan = world.plan([world.leaks.user], verb)
+    break_it(world.folder / "state")
+    (applied,) = world.apply(plan)
+    assert applied.record.status is ActionStatus.FAILED
+    assert "nothing was sent" in applied.record.reason.lower()
+    assert world.changes() == []
+    assert not (world.folder / "new").exists()
+
+
+@pytest.mark.parametrize("method", ["step", "end"])
+@pytest.mark.parametrize("verb", Verb)
+def test_a_journal_that_fails_after_the_change_does_not_hide_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, verb: Verb, method: str
+) -> None:
+    plan = world.plan([world.leaks.user], verb)
+
+    def fail(*_: object) -> None:
+        raise JournalError("The journal is full", "Make room.")
+
+    monkeypatch.setattr(Journal, method, fail)
+    (applied,) = world.apply(plan)
+    assert applied.record.status is ActionStatus.CONFIRMED
+    assert "The journal is full, so the next run will find out what happened" in applied.record.reason
+    assert len(world.changes()) == 1
+
+
+def test_while_another_run_acts_on_a_target_this_one_does_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = world.plan([world.leaks.user])
+    assert plan.acting[0].target is not None
+    target, real = plan.acting[0].target, Journal.lock
+    monkeypatch.setattr(Journal, "lock", lambda self, one: real(self, one, patience=0.1))
+    with world.journal.lock(target):
+        (applied,) = world.apply(plan)
+    assert applied.record.status is ActionStatus.FAILED
+    assert "Another run is acting on it" in applied.record.reason
+    assert world.changes() == []
+
+
+@pytest.mark.parametrize("kind", ["user", "service", "turnstile", "tunnel"])
+def test_a_place_that_cannot_take_the_new_value_stops_the_roll(world: World, kind: str) -> None:
+    (world.folder / "new").write_text("something of the user")
+    record = world.act(getattr(world.leaks, kind), Verb.ROLL)
+    assert record.status is ActionStatus.FAILED
+    assert "exists already" in record.reason
+    assert world.changes() == []
+    assert (world.folder / "new").read_text() == "something of the user"
+    assert world.journal.intents() == []
+
+
+def test_a_value_that_could_not_be_delivered_goes_to_another_place_or_is_called_lost(world: World) -> None:
+    world.deliveries = lambda _: CommandDelivery(["false"])
+    lost = world.act(world.leaks.user, Verb.ROLL)
+    assert lost.status is ActionStatus.FAILED
+    assert "roll once more by hand" in lost.reason
+    assert "false ended with 1" in lost.reason
+    assert world.journal.open_intents() == []
+    asked: list[DeliveryError] = []
+
+    def another(error: DeliveryError) -> FileDelivery:
+        asked.append(error)
+        return FileDelivery(str(world.folder / "rescued"))
+
+    tools = world.tools._replace(another=another)
+    (applied,) = apply(world.plan([world.leaks.account], Verb.ROLL), tools)
+    assert applied.record.status is ActionStatus.CONFIRMED
+    assert (world.folder / "rescued").read_text().strip() == world.state.tokens[world.account_token.id].value
+    assert len(asked) == 1
+
+
+def test_nothing_is_rolled_if_the_places_are_gone_when_it_is_done(world: World) -> None:
+    plan = world.plan([world.leaks.user], Verb.ROLL)
+    (applied,) = apply(plan, world.tools._replace(deliveries=None))
+    assert applied.record.status is ActionStatus.FAILED
+    assert world.changes() == []
+
+
+def test_a_tunnel_whose_connections_could_not_be_dropped_is_finished_by_the_next_run(world: World) -> None:
+    world.simulator.fault("DELETE *", Fault.ERROR_502, times=None)
+    record = world.act(world.leaks.tunnel, Verb.ROLL)
+    assert record.status is ActionStatus.FAILED
+    assert "its connections still stand" in record.reason
+    new = (world.folder / "new").read_text()  # the new token came all the same
+    world.simulator.faults.clear()
+    world.resume(world.leaks.tunnel)
+    finished = world.act(world.leaks.tunnel, Verb.ROLL)
+    assert finished.status is ActionStatus.CONFIRMED
+    assert (world.folder / "new").read_text() == new
+    assert world.state.tunnels[world.tunnel.id].connections == []
+    assert world.act_again(world.leaks.tunnel, Verb.ROLL) == []
+
+
+@pytest.mark.parametrize("kind", ["user", "account", "legacy", "cert", "r2", "service", "tunnel", "turnstile"])
+def test_no_secret_is_written_or_logged_at_any_verbosity(
+    world: World, kind: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for name in ("httpx", "httpcore", "httpcore.http11", "httpcore.connection"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        before = world.secrets
+        record = world.act(getattr(world.leaks, kind), Verb.ROLL)
+    assert record.status in {ActionStatus.CONFIRMED, ActionStatus.APPLIED}
+    written = f"{caplog.text}{capfd.readouterr()}{record}{world.journal.path.read_text()}"
+    assert not [secret for secret in before + world.secrets if secret in written]
+    assert not [one for one in world.simulator.requests if one.secret_in_url]
+
+
+def test_a_run_in_another_thread_acts_too(world: World) -> None:
+    found: list[ActionStatus] = []
+    thread = threading.Thread(target=lambda: found.append(world.act(world.leaks.user, Verb.ROLL).status))
+    thread.start()
+    thread.join()
+    assert found == [ActionStatus.CONFIRMED]

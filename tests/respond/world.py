@@ -158,6 +158,10 @@ class World:
         (applied,) = self.apply(self.plan([leak], verb, rules))
         return applied.record
 
+    def act_again(self, leak: Leak, verb: Verb) -> list[Applied]:
+        """Plan and do it once more."""
+        return self.apply(self.plan([leak], verb))
+
     def resume(self, *leaks: Leak) -> list[ActionRecord]:
         """What the next run does first."""
         self.fresh()
