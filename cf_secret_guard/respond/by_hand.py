@@ -34,22 +34,30 @@ def steps(leak: Leak, verdict: Verdict | None) -> tuple[str, ...]:
         leak: what leaked.
         verdict: tells whose token it is, if it is known.
     """
+    if leak.kind not in set(Kind):
+        return ("Ask whoever issues it to end it.",)
     if leak.kind in _STEPS:
         return _STEPS[Kind(leak.kind)]
-    owner = verdict.owner if verdict else Owner.UNKNOWN
-    account = verdict.account_id if verdict and verdict.account_id else next(iter(leak.account_ids), None)
-    token = verdict.token_id if verdict and verdict.token_id else leak.access_key_id
+    token = (verdict.token_id if verdict else None) or leak.access_key_id
     which = f"the token with the id {token} (it stands in the address of its page)" if token else "the token"
     find = f"Find {which}; its name, permissions and last use tell it from others."
-    user = f"Log in as the user that it belongs to and open {PROFILE}."
-    page = f"https://dash.cloudflare.com/{account}/api-tokens" if account else f"{_ACCOUNT}/api-tokens"
-    opened = f"Open {page} as an administrator of the account."
     act = "Choose Roll to give it a new value, or Delete; both end the leaked value at once."
-    if owner is Owner.USER or leak.kind == Kind.USER_API_TOKEN:
-        return (user, find, act)
-    if owner is Owner.ACCOUNT or leak.kind == Kind.ACCOUNT_API_TOKEN:
-        return (opened, find, act)
-    return (user, f"If it is not there: {opened[0].lower()}{opened[1:]}", find, act)
+    return (*_pages(leak, verdict), find, act)
+
+
+def _pages(leak: Leak, verdict: Verdict | None) -> tuple[str, ...]:
+    """Where an API token is listed; both places if it is not known whose it is."""
+    account = next(filter(None, (verdict.account_id if verdict else None, *leak.account_ids)), None)
+    page = f"https://dash.cloudflare.com/{account}/api-tokens" if account else f"{_ACCOUNT}/api-tokens"
+    user = f"Log in as the user that it belongs to and open {PROFILE}."
+    by_kind = {Kind.USER_API_TOKEN: Owner.USER, Kind.ACCOUNT_API_TOKEN: Owner.ACCOUNT}.get(Kind(leak.kind))
+    match by_kind or (verdict.owner if verdict else Owner.UNKNOWN):
+        case Owner.USER:
+            return (user,)
+        case Owner.ACCOUNT:
+            return (f"Open {page} as an administrator of the account.",)
+        case Owner.UNKNOWN:
+            return (user, f"If it is not there: open {page} as an administrator of the account.")
 
 
 _STEPS: dict[Kind, tuple[str, ...]] = {

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.respond.target import Target
     from cf_secret_guard.verify.base import Leak
 
+    Refusal = tuple[str, str]  # why, and the next step
+
 _NOT_ASKED = Verdict(Status.UNKNOWN, "it was not asked")
 _GIVE_ADMIN = "Set CF_SECRET_GUARD_ADMIN_TOKEN to a token that may edit it"
 _FORCE = "Give the job another credential first, or run again with --force."
@@ -148,9 +150,9 @@ class Planner:
         found = locate(leak, verdict, self._reach, self._intents)
         if found.target is None:
             return _hand(base, verdict, found.why_not)
-        return self._on_target(base._replace(target=found.target), verdict)
+        return self._on_target(base._replace(target=found.target), found.target, verdict)
 
-    def _refusal(self, leak: Leak, verdict: Verdict) -> tuple[str, str] | None:
+    def _refusal(self, leak: Leak, verdict: Verdict) -> Refusal | None:
         """What --force overrides, before anything is looked for."""
         if self._rules.force:
             return None
@@ -165,31 +167,34 @@ class Planner:
             return why, "Run again later, or with --force."
         return None
 
-    def _on_target(self, base: PlannedAction, verdict: Verdict) -> PlannedAction:
-        target, leak = base.target, base.leaks[0]
-        if target is None:
-            return base
-        actor = self._actor(leak, target, verdict)
+    def _on_target(self, base: PlannedAction, target: Target, verdict: Verdict) -> PlannedAction:
+        actor = self._actor(base.leaks[0], target, verdict)
         if actor is None:
-            reason = "no administrator credential can reach it"
-            offer = ", or let the leaked token do it with --allow-self-revoke" if verdict.status.is_live else ""
-            return _hand(base, verdict, reason, f"{_GIVE_ADMIN}{offer if target.is_api_token else ''}.")
-        own = [one.label for one in self._reach.actors() if one.token_id == target.id and target.is_api_token]
-        if own and not self._rules.force:
-            return base._replace(reason=f"it is {own[0]}, which this run uses", next_step=_FORCE)
+            offers = target.is_api_token and verdict.status.is_live
+            offer = ", or let the leaked token do it with --allow-self-revoke" if offers else ""
+            return _hand(base, verdict, "no administrator credential can reach it", f"{_GIVE_ADMIN}{offer}.")
         steps = tuple(step.words for step in self._reach.thing(actor, target).steps(base.verb))
-        if not steps:
-            step = "Run again with --revoke=roll." if base.verb is not Verb.ROLL else "Do it by hand."
-            return base._replace(reason=f"a {target.type.noun} cannot be {_PAST[base.verb]}", next_step=step)
-        blocked = self._roll_blocked(base, target) if base.verb is Verb.ROLL else None
-        if blocked is not None:
-            return base._replace(reason=blocked[0], next_step=blocked[1])
-        forced = verdict.status is Status.UNKNOWN
+        refusal = self._own(target) or _impossible(base.verb, target, steps) or self._roll_blocked(base, target)
+        if refusal is not None:
+            return base._replace(reason=refusal[0], next_step=refusal[1])
         return base._replace(
-            disposition=Disposition.ACT, actor=actor, steps=steps, reason=_caution(verdict), is_forced=forced
+            disposition=Disposition.ACT,
+            actor=actor,
+            steps=steps,
+            reason=_caution(verdict),
+            is_forced=verdict.status is Status.UNKNOWN,
         )
 
-    def _roll_blocked(self, base: PlannedAction, target: Target) -> tuple[str, str] | None:
+    def _own(self, target: Target) -> Refusal | None:
+        """A target that is an administrator credential of this run, although another value of it leaked."""
+        if self._rules.force or not target.is_api_token:
+            return None
+        own = next((one.label for one in self._reach.actors() if one.token_id == target.id), None)
+        return (f"it is {own}, which this run uses", _FORCE) if own else None
+
+    def _roll_blocked(self, base: PlannedAction, target: Target) -> Refusal | None:
+        if base.verb is not Verb.ROLL:
+            return None
         if not self._rules.delivers:
             return "nobody said where the new value goes", "Name a file, a command or the terminal for it."
         same = [one for one in self._intents if one.target == target and one.verb is Verb.ROLL]
@@ -231,6 +236,13 @@ class Planner:
 
 
 _PAST = {Verb.DISABLE: "disabled", Verb.DELETE: "deleted by this program", Verb.ROLL: "rolled"}
+
+
+def _impossible(verb: Verb, target: Target, steps: tuple[str, ...]) -> Refusal | None:
+    """A verb that the API does not offer for such a target."""
+    if steps:
+        return None
+    return f"a {target.type.noun} cannot be {_PAST[verb]}", "Run again with --revoke=roll."
 
 
 def _hand(base: PlannedAction, verdict: Verdict, reason: str, next_step: str = "") -> PlannedAction:

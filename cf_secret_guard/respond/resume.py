@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Outcome = tuple[ActionStatus, str]
 
 DELIVERED = "delivered"
+_ENDED = {status for status in Status if status.is_dead} - {Status.DISABLED}  # a disabled token may not be rolled yet
 _LOST = (
     "an earlier run was interrupted after the roll took effect: the leaked value is not valid any more, "
     "but the new one was lost. Roll once more by hand, in the dashboard, to get one"
@@ -105,6 +106,11 @@ def _thing(intent: Intent, reach: Reach) -> Thing | None:
     return reach.thing(actor, intent.target) if actor else None
 
 
+def _held(leaks: Sequence[Leak], thing: Thing | None) -> set[bool | None]:
+    """Whether the leaked values are the current one, where the API lets them be compared."""
+    return {thing.holds(leak.secret) for leak in leaks} if thing else set()
+
+
 def _removal(intent: Intent, thing: Thing | None, known: set[Status]) -> Outcome | None:
     """Disable and delete: the state tells."""
     look = thing.look() if thing else Look(Sight.UNKNOWN, "")
@@ -120,22 +126,27 @@ def _removal(intent: Intent, thing: Thing | None, known: set[Status]) -> Outcome
 
 def _roll(intent: Intent, leaks: Sequence[Leak], known: set[Status], thing: Thing | None) -> Outcome | None:
     """Only the leaked value tells: the state of a rolled token looks like that of one that was not."""
-    is_dead = bool(known) and all(status.is_dead and status is not Status.DISABLED for status in known)
-    was_answered = bool(intent.done)
-    if DELIVERED in intent.done and (is_dead or not known):
-        status = ActionStatus.CONFIRMED if is_dead else ActionStatus.APPLIED
-        return status, f"{_TOOK_EFFECT}, and the new value was delivered"
-    held = {thing.holds(leak.secret) for leak in leaks} if thing else set()
-    if is_dead or held == {False} or (was_answered and not any(status.is_live for status in known)):
+    held = _held(leaks, thing)
+    is_dead = (bool(known) and known <= _ENDED) or held == {False}
+    is_live = bool(known & {Status.LIVE, Status.RESTRICTED}) or held == {True}
+    if intent.done:
+        return None if is_live else _answered_roll(intent, is_dead=is_dead)
+    if is_dead:
         return ActionStatus.FAILED, _LOST
-    if (any(status.is_live for status in known) or held == {True}) and not was_answered:
-        return ActionStatus.FAILED, _NOTHING_HAPPENED
-    return None
+    return (ActionStatus.FAILED, _NOTHING_HAPPENED) if is_live else None
+
+
+def _answered_roll(intent: Intent, *, is_dead: bool) -> Outcome:
+    """Cloudflare answered that it did it, so only its new value can be missing."""
+    if DELIVERED not in intent.done:
+        return ActionStatus.FAILED, _LOST
+    status = ActionStatus.CONFIRMED if is_dead else ActionStatus.APPLIED
+    return status, f"{_TOOK_EFFECT}, and the new value was delivered"
 
 
 def _tunnel_roll(journal: Journal, intent: Intent, leaks: Sequence[Leak], thing: Thing | None) -> Outcome | None:
     """Two steps: what the first did can be compared, the second can be repeated."""
-    held = {thing.holds(leak.secret) for leak in leaks} if thing else set()
+    held = _held(leaks, thing)
     if ROTATE in intent.done:
         return _BEGUN
     if held == {True}:
