@@ -30,6 +30,10 @@ COMMANDS = {
     "scan": Verb(
         "find credentials in files, in the git index or in standard input", "cf_secret_guard.options.scan:COMMAND"
     ),
+    "verify": Verb("ask Cloudflare if one credential is live", "cf_secret_guard.options.verify:COMMAND"),
+    "revoke": Verb("take one credential away, and prove that it is gone", "cf_secret_guard.options.revoke:COMMAND"),
+    "incident": Verb("list, show or close incident notes", "cf_secret_guard.options.incident:COMMAND"),
+    "drill": Verb("play a leak from start to end, without an account", "cf_secret_guard.options.drill:COMMAND"),
     "baseline": Verb("keep the list of known findings that do not count", "cf_secret_guard.options.baseline:COMMAND"),
     "explain": Verb("say what a kind of credential is and how to revoke it", "cf_secret_guard.options.explain:COMMAND"),
     "redact": Verb("copy standard input to standard output without secrets", "cf_secret_guard.options.redact:COMMAND"),

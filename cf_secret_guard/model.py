@@ -160,7 +160,7 @@ class ScanSummary(NamedTuple):
     """What was scanned."""
 
     mode: str
-    """``worktree``, ``staged``, ``stdin``; later ``range``, ``history``."""
+    """``worktree``, ``staged``, ``stdin``, ``commit-message``; ``given`` for a credential that was handed in."""
     range: str | None
     files: int
     blobs: int

@@ -73,3 +73,18 @@ class ScanSettings(NamedTuple):
     color: str = "auto"
     """``auto``, ``always`` or ``never``."""
     response: ResponseSettings = ResponseSettings()
+
+
+class CredentialSettings(NamedTuple):
+    """Options of ``verify`` and ``revoke``."""
+
+    kind: str | None = None
+    """What it is; None: told by its form."""
+    account_ids: tuple[str, ...] = ()
+    from_report: str | None = None
+    """A JSON report that names its place; None: it is typed or piped in."""
+    fingerprint: str = ""
+    """Of the secret in that report."""
+    format: str = "text"
+    color: str = "auto"
+    response: ResponseSettings = ResponseSettings(verify=True)

@@ -80,7 +80,7 @@ def _refuse_without_revoke(acting: dict[str, object]) -> None:
     for name, value in acting.items():
         if value:
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} is about --revoke, which is not given", "Add --revoke, or leave it out.")
+            raise UsageError(f"{option} is about revoking, which is not asked for", "Add --revoke, or leave it out.")
 
 
 def _verb(revoke: str | None) -> Verb | None:
@@ -104,7 +104,7 @@ def _place(where: object, revoke: str | None) -> str | None:
         return None
     text = str(where)
     if revoke != "roll":
-        raise UsageError("--new-value-to is about --revoke=roll: nothing else makes a new value", "Leave it out.")
+        raise UsageError("--new-value-to is about rolling: nothing else makes a new value", "Leave it out.")
     if text != "terminal" and (text in PLACES or not text.startswith(PLACES[:2])):
         raise UsageError("--new-value-to does not name a place", step)
     return text

@@ -55,16 +55,16 @@ def _blocks(lines: Lines, report: Report) -> None:
     groups = grouped(report.findings)
     for group in groups:
         _block(lines, group, report.scan.mode)
-    for text in _advice(report.scan.mode):
+    advice = _advice(report.scan.mode)
+    for text in [*advice, ""] if advice else ():
         lines.add(text)
-    lines.add("")
 
 
 def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     first = group[0]
     known = entry(first.kind)
     lines.add(("red", known.title), f" ({max(item.confidence for item in group).label})")
-    lines.field("where", [_where(item) for item in group], style="bold")
+    lines.field("where", [_where(item) for item in group if item.path != "<given>"], style="bold")
     lines.field("why", _distinct(reason for item in group for reason in item.evidence))
     lines.field("secret", [f"{first.secret.redacted}, fingerprint {first.fingerprint}"])
     shown = (pair for item in group for pair in item.companions if pair[0] != "email")  # personal data is never shown
@@ -75,7 +75,7 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     if not response.is_dead(first):
         lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
-    if mode != "commit-message":
+    if mode not in {"commit-message", "given"}:
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
     lines.add("")
 
@@ -104,6 +104,8 @@ def _advice(mode: str) -> list[str]:
                 "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
                 "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
             ]
+        case "given":
+            return []
         case _:
             return [
                 "What to do: take the secret out and read it from the environment or a secret store instead.",

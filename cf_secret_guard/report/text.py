@@ -37,6 +37,9 @@ def render(report: Report, appearance: Appearance) -> str:
 def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]:
     """Yield the last lines, each with its style: what was found and scanned, how long it took, what is missing."""
     scan = report.scan
+    if scan.mode == "given":
+        yield _about_one(report)
+        return
     outcome = _outcome(report)
     if appearance.stopped:
         yield "red", f"The commit was stopped: {outcome}."
@@ -49,6 +52,17 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
     if scan.stale_baseline:
         count = counted(len(scan.stale_baseline), "baseline entry", "baseline entries")
         yield "", f"{count} matched nothing. Run `cf-secret-guard baseline update` to remove what is stale."
+
+
+def _about_one(report: Report) -> tuple[str, str]:
+    """The last line about a credential that was handed in."""
+    verdict = report.findings[0].verdict
+    if verdict is None or not (verdict.status.is_live or verdict.status.is_dead):
+        return "yellow", "Nobody could tell if it is live. Treat it as live."
+    if verdict.status.is_live:
+        how = "" if verdict.status == "live" else ", with restrictions"
+        return "red", f"It is live{how}. Revoke it."
+    return "green", "It is dead."
 
 
 def _outcome(report: Report) -> str:

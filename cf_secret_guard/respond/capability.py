@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.respond import moments
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 3
 _EVERYWHERE = frozenset({"0.0.0.0/0", "::/0"})
+_OURSELVES = timedelta(minutes=2)
+"""A use as young as this may be our own question."""
 _VERBS = {Access.EDIT: "edit", Access.READ: "read", Access.PURGE: "purge"}
 
 
@@ -179,6 +182,8 @@ def _times(facts: TokenFacts, now: datetime) -> str:
 
 def _last_use(facts: TokenFacts, now: datetime) -> str:
     used = moments.parse(facts.last_used_on)
+    if used and now - used < _OURSELVES:
+        return "last used just now (perhaps by this check)"
     return f"last used {moments.ago(used, now)}" if used else "no use recorded"
 
 

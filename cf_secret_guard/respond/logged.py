@@ -43,7 +43,8 @@ def lines(activities: Iterable[Activity]) -> Iterator[str]:
             zone = f" in zone {change.zone}" if change.zone else ""
             when = _time(change.first)
             when += f" to {_time(change.last)}" if change.last != change.first else ""
-            yield f"{where}: {change.action} {change.resource}{zone}, {change.times:,} times, {when}"
+            times = "once" if change.times == 1 else f"{change.times:,} times"
+            yield f"{where}: {change.action} {change.resource}{zone}, {times}, {when}"
         if not one.changes and one.is_complete:
             yield f"{where}: no change by this token is logged (what it read never is)"
         if one.reason:

@@ -83,6 +83,7 @@ def test_addresses_become_words_and_lower_the_severity(request_ip: object, words
         ({"not_before": "2026-11-01T12:00:00Z"}, "no IP restriction, no expiry"),
         ({"last_used_on": None}, "no expiry, no use recorded."),
         ({"last_used_on": "2026-11-21T11:30:00Z"}, "last used 30 minutes ago."),
+        ({"last_used_on": "2026-11-21T11:59:00Z"}, "last used just now (perhaps by this check)."),
         ({"status": "disabled"}, "last used yesterday, now disabled."),
         ({"status": "revoked (exposed)"}, "now revoked (exposed)."),
         ({"status": "\x1b[2J"}, "now ?[2J."),
