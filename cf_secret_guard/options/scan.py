@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from cf_secret_guard.options.base import Parser
+    from cf_secret_guard.settings import ResponseSettings
 
 _DESCRIPTION = """\
 Find Cloudflare credentials in files, in the git index or in standard input. Nothing is sent anywhere, unless you
@@ -100,8 +101,15 @@ def settings(given: Namespace) -> ScanSettings:
         quiet=given.quiet,
         verbosity=given.verbose,
         color=given.color,
-        response=response.settings(given, verify=given.verify, revoke=given.revoke),
+        response=_response(given),
     )
+
+
+def _response(given: Namespace) -> ResponseSettings:
+    if given.fail_on.startswith("live") and not (given.verify or given.revoke):
+        step = "Add --verify; or use --fail-on any."
+        raise UsageError(f"--fail-on {given.fail_on} needs to know what is live, and nobody asks", step)
+    return response.settings(given, verify=given.verify, revoke=given.revoke)
 
 
 def parse_size(text: str) -> int:
@@ -153,9 +161,6 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
             "--no-gitignore is about files on disk, which this run does not read",
             "Leave it out, or scan the directory without --staged, --commit-message and -.",
         )
-    if given.fail_on.startswith("live") and not (given.verify or given.revoke):
-        step = "Add --verify; or use --fail-on any."
-        raise UsageError(f"--fail-on {given.fail_on} needs to know what is live, and nobody asks", step)
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")
 

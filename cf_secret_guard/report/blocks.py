@@ -72,8 +72,8 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     lines.field("belongs to", belongs)
     for label, values, style in response.fields(group):
         lines.field(label, values, style)
-    if not response.is_dead(first):
-        lines.field("revoke", [known.advice, known.url] if known.url else [known.advice])
+    advice = [] if response.is_dead(first) else [known.advice, known.url]
+    lines.field("revoke", list(filter(None, advice)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"}:
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])

@@ -57,8 +57,8 @@ def verdict_style(verdict: Verdict) -> str:
 
 def action_words(record: ActionRecord) -> str:
     """``disable user token 0123...: confirmed (asked again with the leaked value: disabled)``."""
-    reason = f" ({record.reason})" if record.reason else ""
-    return f"{record.action} {record.target}: {record.status}{reason}"
+    reason = record.reason.partition(". By hand: ")[0]  # the steps stand in the plan, and `explain` has them too
+    return f"{record.action} {record.target}: {record.status}" + (f" ({reason})" if reason else "")
 
 
 def moment(text: str) -> str:

@@ -121,7 +121,9 @@ class Known:
         self._record(action, applied.record)
         record = applied.record
         if action.disposition is not Disposition.ACT:
-            self._problem(f"{action.name} was not {_PAST[action.verb]}: {action.reason}", action.next_step)
+            explain = f"`cf-secret-guard explain {action.leaks[0].kind}` says how a person does it."
+            step = explain if action.next_step.startswith("By hand:") else action.next_step
+            self._problem(f"{action.name} was not {_PAST[action.verb]}: {action.reason}", step)
         elif record.status is ActionStatus.FAILED:
             self._problem(f"{action.name} was not {_PAST[action.verb]} for certain: {record.reason}", _LATER)
         elif record.status is ActionStatus.APPLIED and self._may_live(action):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.report.neutral import neutral
 from cf_secret_guard.respond.base import Verb
+from cf_secret_guard.respond.given import PLACE
 from cf_secret_guard.respond.plan import Disposition
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Presenter:
         if not places:
             return f"fingerprint {fingerprint}"
         first = places[0]
+        if first.path == PLACE:
+            return f"{first.secret.redacted}, fingerprint {fingerprint}"
         more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
         return f"{first.secret.redacted} in {first.path}:{first.line}{more}, fingerprint {fingerprint}"
 
