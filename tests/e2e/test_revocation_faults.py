@@ -16,6 +16,7 @@ from tests.respond.world import IMPATIENT, World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cf_secret_guard.respond.base import ActionRecord
     from cf_secret_guard.verify.base import Leak
 
 FAULTS = [fault for fault in Fault if fault is not Fault.ANSWER]
@@ -93,10 +94,18 @@ def test_whatever_breaks_what_is_said_is_true_and_the_next_run_gets_there(
 def test_an_answer_that_is_lost_once_is_not_asked_for_by_doing_it_twice(
     tmp_path: Path, scenario: Scenario, fault: Fault
 ) -> None:
-    _survives(tmp_path, scenario, scenario.calls[-1], fault, applied=True, times=1)
+    first = _survives(tmp_path, scenario, scenario.calls[-1], fault, applied=True, times=1)
+    if fault in REFUSALS or (scenario.kind, scenario.verb) == ("service", Verb.ROLL):
+        return
+    # The state is read back, so what took effect is known at once; only a roll's new value may be lost.
+    lost = (scenario.kind, scenario.verb) == ("user", Verb.ROLL)
+    assert (first.status is ActionStatus.FAILED) == lost, first
+    assert ("the new one is lost" in first.reason) == lost
 
 
-def _survives(tmp_path: Path, scenario: Scenario, call: str, fault: Fault, *, applied: bool, times: int | None) -> None:
+def _survives(
+    tmp_path: Path, scenario: Scenario, call: str, fault: Fault, *, applied: bool, times: int | None
+) -> ActionRecord:
     applied = applied and fault not in REFUSALS  # a clear refusal changed nothing: that is what makes it one
     with Simulator() as simulator:
         world = World(simulator, tmp_path)
@@ -125,6 +134,7 @@ def _survives(tmp_path: Path, scenario: Scenario, call: str, fault: Fault, *, ap
         journal = world.journal.path.read_text() if world.journal.path.exists() else ""
         assert not [secret for secret in world.secrets if secret in journal or secret in str(first)]
         world.transport.close()
+        return first.record
 
 
 def _value(world: World, scenario: Scenario) -> str:

@@ -90,7 +90,11 @@ class Tunnel:
     def _drop(self) -> Done:
         from cf_secret_guard.cloudflare import tunnels
 
-        return done(tunnels.drop_connections(self._transport, self._credential, self._account, self._id).answer)
+        asked = (self._transport, self._credential, self._account, self._id)
+        result = done(tunnels.drop_connections(*asked).answer)
+        if result.effect is Effect.UNCLEAR:  # to drop them twice does no harm: who comes back knows the new secret
+            result = done(tunnels.drop_connections(*asked).answer)
+        return result
 
     def _delete(self) -> Done:
         from cf_secret_guard.cloudflare import tunnels
