@@ -75,7 +75,7 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     advice = [] if response.is_dead(first) else [known.advice, known.url]
     lines.field("revoke", list(filter(None, advice)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
-    if mode not in {"commit-message", "given"}:
+    if mode not in {"commit-message", "given"} and not response.is_real(first):
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
     lines.add("")
 

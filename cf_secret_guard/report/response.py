@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _DANGER = ("live", "restricted")
 _DEAD = ("disabled", "expired", "revoked", "invalid")
 _DONE = ("applied", "confirmed")
+_KNOWN = (*_DANGER, "disabled", "expired", "revoked")
 _ORDER = (*_DANGER, "unknown", "not-checkable", *_DEAD)
 
 
@@ -39,7 +40,8 @@ def fields(group: Sequence[Finding]) -> Iterator[tuple[str, list[str], str]]:
 def verdict_words(verdict: Verdict) -> list[str]:
     """The verdict in one line; in a second one what it is about, if the answer said so."""
     reason = f": {verdict.reason}" if verdict.reason else ""
-    asked = f" (asked at {moment(verdict.checked_at)})" if verdict.checked_at else ""
+    was_asked = verdict.checked_at and verdict.status != "not-checkable"
+    asked = f" (asked at {moment(verdict.checked_at)})" if was_asked else ""
     about = []
     if verdict.token_id:
         about.append(f"id {verdict.token_id}")
@@ -71,6 +73,11 @@ def counts(findings: Iterable[Finding]) -> str:
     verdicts = {(item.fingerprint, item.kind): item.verdict for item in findings}
     words = [verdict.status.value for verdict in verdicts.values() if verdict is not None]
     return ", ".join(f"{words.count(word):,} {word}" for word in _ORDER if word in words)
+
+
+def is_real(finding: Finding) -> bool:
+    """Say if Cloudflare knows it: then it is a credential, whatever it looks like."""
+    return finding.verdict is not None and finding.verdict.status in _KNOWN
 
 
 def is_dead(finding: Finding) -> bool:

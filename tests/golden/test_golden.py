@@ -27,6 +27,8 @@ CASES = [
     ("full", "text", "-verbose"),
     ("full", "text", "-quiet"),
     ("full", "text", "-color"),
+    ("responded", "text", "-quiet"),
+    ("responded", "text", "-color"),
     ("staged", "text", "-stopped"),
     ("commit-message", "text", "-stopped"),
     ("incomplete", "text", "-stopped"),

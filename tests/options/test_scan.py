@@ -6,7 +6,8 @@ from cf_secret_guard import cli
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Confidence
 from cf_secret_guard.options.scan import parse_size, settings
-from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.respond.base import Verb
+from cf_secret_guard.settings import ResponseSettings, ScanSettings
 
 
 def parse(*args: str) -> ScanSettings:
@@ -42,6 +43,16 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("-q",): ScanSettings(quiet=True, progress=False),
     ("-vv",): ScanSettings(verbosity=2),
     ("--color", "never"): ScanSettings(color="never"),
+    ("--verify",): ScanSettings(response=ResponseSettings(verify=True)),
+    ("--verify", "--fail-on", "live"): ScanSettings(fail_on="live", response=ResponseSettings(verify=True)),
+    ("--revoke", "a"): ScanSettings(
+        paths=("a",), paths_given=True, response=ResponseSettings(verify=True, revoke=Verb.DISABLE)
+    ),
+    ("--revoke=delete", "--fail-on", "live-or-unknown"): ScanSettings(
+        fail_on="live-or-unknown", response=ResponseSettings(verify=True, revoke=Verb.DELETE)
+    ),
+    ("--", "--revoke"): ScanSettings(paths=("--revoke",), paths_given=True),
+    ("--incident", "notes"): ScanSettings(response=ResponseSettings(incident="notes")),
 }
 
 
@@ -77,7 +88,9 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
         ("--min-confidence", "0.5"),
         ("--fail-on", "live"),
         ("--stag",),
-        ("--verify",),
+        ("--fail-on", "live-or-unknown", "--incident", "notes"),
+        ("--revoke=destroy",),
+        ("--revoke=",),
         ("--history",),
     ],
     ids=" ".join,

@@ -13,8 +13,13 @@ from cf_secret_guard.model import (
     ScanSummary,
     Skipped,
 )
+from cf_secret_guard.respond.base import ActionRecord, ActionStatus, Verb
 from cf_secret_guard.secret import Secret
+from cf_secret_guard.verify.base import Owner, Status, Verdict
 from tests import tokens
+
+AT = "2026-11-21T12:00:00Z"
+ID = "11111111111111111111111111111111"
 
 
 def finding(secret: str = "", **changes: object) -> Finding:
@@ -82,11 +87,59 @@ def full() -> Report:
     )
 
 
+def verdict(status: Status = Status.LIVE, **changes: object) -> Verdict:
+    """A verdict on a user token, with ``changes``."""
+    plain = Verdict(status, token_id=ID, owner=Owner.USER, checked_at=AT)
+    return plain._replace(**changes)  # type: ignore[arg-type]  # each test names fields of Verdict
+
+
+def action(status: ActionStatus = ActionStatus.CONFIRMED, reason: str = "") -> ActionRecord:
+    """A record of disabling a user token."""
+    return ActionRecord(Verb.DISABLE, f"user token {ID}", status, reason, AT)
+
+
+def responded() -> Report:
+    """A report after asking, acting and writing notes, with something of every outcome."""
+    able = "Can edit DNS of all 14 zones, no IP restriction, no expiry, last used yesterday."
+    disabled = finding(
+        verdict=verdict(Status.DISABLED),
+        capability=able,
+        severity="high: DNS Write on everything of its kind",
+        actions=(action(reason="asked again with the leaked value: disabled"),),
+        incident="incidents/2026-11-21-058e99ae4a74.md",
+    )
+    key = finding(
+        tokens.global_key(),
+        kind=Kind.GLOBAL_API_KEY,
+        path="old.env",
+        companions=(("email", "ada@example.com"),),
+        verdict=Verdict(Status.NOT_CHECKABLE, "nothing names its user", checked_at=AT),
+        actions=(action(ActionStatus.REFUSED, "Cloudflare has no API for it. By hand: Log in. Change it."),),
+    )
+    account = finding(
+        tokens.account_token(),
+        kind=Kind.ACCOUNT_API_TOKEN,
+        path="ci.yaml",
+        verdict=verdict(
+            Status.RESTRICTED,
+            reason="only from 192.0.2.0/24",
+            account_id="2" * 32,
+            owner=Owner.ACCOUNT,
+            expires_on="2027-01-01T00:00:00Z",
+        ),
+    )
+    unknown = finding(tokens.user_token("b"), path="b.env", verdict=Verdict(Status.UNKNOWN, "no answer", checked_at=AT))
+    trouble = Problem("Whether the token in b.env:3 is live is not known: no answer", "Run again.")
+    return report(disabled, key, account, unknown, errors=(trouble,))
+
+
 def golden_cases() -> dict[str, Report]:
     """Name of the golden file, and its report."""
     return {
         "clean": report(),
         "full": full(),
+        "responded": responded(),
+        "given": report(finding(path="<given>", line=1, column=1, verdict=verdict()), mode="given", files=1, bytes=53),
         "staged": report(finding(), mode="staged", files=2, blobs=2, bytes=512),
         "commit-message": report(finding(path="COMMIT_EDITMSG"), mode="commit-message", files=1, bytes=80),
         "incomplete": report(

@@ -6,8 +6,9 @@ from cf_secret_guard.catalog import CATALOG
 from cf_secret_guard.model import Kind, Problem, Skipped
 from cf_secret_guard.report.base import Appearance
 from cf_secret_guard.report.text import render
+from cf_secret_guard.verify.base import Status
 from tests import tokens
-from tests.report.reports import finding, full, report, secrets
+from tests.report.reports import finding, full, report, responded, secrets, verdict
 
 PLAIN = Appearance()
 VERBOSE = Appearance(verbosity=1)
@@ -91,3 +92,41 @@ def test_no_rendering_shows_a_secret_wherever_it_got_to(view: Appearance) -> Non
     assert not [secret for secret in (*secrets(hostile), tokens.account_token()) if secret in text]
     assert "\x1b]" not in text
     assert "\nforged" not in text
+
+
+def test_what_is_dead_gets_no_advice_to_revoke_it() -> None:
+    advice = CATALOG[Kind.USER_API_TOKEN].advice
+    for status in Status:
+        text = render(report(finding(verdict=verdict(status))), PLAIN)
+        assert (advice in text) is not status.is_dead
+
+
+def test_a_report_after_a_response_says_what_was_asked_and_done() -> None:
+    text = render(responded(), PLAIN)
+    for part in (
+        "verdict     disabled (asked at 2026-11-21 12:00:00 UTC)",
+        "it can      edit DNS of all 14 zones",
+        "severity    high: DNS Write",
+        "confirmed (asked again with the leaked value: disabled)",
+        "note        incidents/2026-11-21-058e99ae4a74.md",
+        "Not everything was done:",
+    ):
+        assert part in text
+    assert "ada@example.com" not in text
+
+
+def test_a_quiet_line_ends_with_the_verdict() -> None:
+    assert [line.split()[-1] for line in render(responded(), QUIET).splitlines()] == [
+        "unknown",
+        "restricted",
+        "disabled",
+        "not-checkable",
+    ]
+
+
+def test_a_credential_that_was_handed_in_has_no_place_and_no_line_to_ignore() -> None:
+    text = render(report(finding(path="<given>", verdict=verdict()), mode="given"), PLAIN)
+    assert "<given>" not in text
+    assert "ignore[" not in text
+    assert "What to do" not in text
+    assert text.endswith("\nIt is live. Revoke it.\n")

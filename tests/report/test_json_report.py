@@ -9,7 +9,7 @@ from cf_secret_guard.model import Checksum, Confidence, Problem, Report, Skipped
 from cf_secret_guard.report.base import SCHEMA_ID, Appearance
 from cf_secret_guard.report.json_report import render
 from tests import tokens
-from tests.report.reports import finding, full, report, secrets
+from tests.report.reports import AT, ID, finding, full, report, responded, secrets
 
 
 def document(given: Report) -> Any:  # noqa: ANN401 - JSON has no narrower type
@@ -26,6 +26,34 @@ def test_the_document_has_the_keys_of_the_contract_and_no_others() -> None:
         frozenset(always),
         frozenset(always | {"blob", "commit"}),
     }
+
+
+def test_verdicts_and_actions_have_the_keys_of_the_contract() -> None:
+    shown = {item["path"]: item for item in document(responded())["findings"]}
+    assert shown["config/prod.env"]["verdict"] == {"status": "disabled", "token_id": ID, "checked_at": AT}
+    assert shown["config/prod.env"]["actions"] == [
+        {
+            "action": "disable",
+            "target": f"user token {ID}",
+            "status": "confirmed",
+            "reason": "asked again with the leaked value: disabled",
+            "at": AT,
+        }
+    ]
+    assert shown["ci.yaml"]["verdict"] == {
+        "status": "restricted",
+        "reason": "only from 192.0.2.0/24",
+        "token_id": ID,
+        "account_id": "2" * 32,
+        "expires_on": "2027-01-01T00:00:00Z",
+        "checked_at": AT,
+    }
+    assert "actions" not in shown["ci.yaml"]
+    assert "verdict" not in document(full())["findings"][0]
+
+
+def test_personal_data_stays_out() -> None:
+    assert "ada@example.com" not in render(responded(), Appearance())
 
 
 @pytest.mark.parametrize("level", Confidence)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.secret import Secret
 from tests import tokens
-from tests.report.reports import full, secrets
+from tests.report.reports import full, report, secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +115,8 @@ def test_many_secrets_and_much_text_take_linear_time() -> None:
     begin = time.process_time()
     assert sweeper.clean(text) == text
     assert time.process_time() - begin < 5
+
+
+def test_what_the_run_knows_beside_the_findings_is_taken_out_too() -> None:
+    knows = report()._replace(secrets=(Secret(LEGACY),))
+    assert LEGACY not in Sweeper.of(knows).clean(f"the administrator's {LEGACY}")

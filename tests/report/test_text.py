@@ -7,7 +7,8 @@ import pytest
 from cf_secret_guard.model import Problem, Skipped
 from cf_secret_guard.report.base import Appearance
 from cf_secret_guard.report.text import counted, human_size, human_time, render, summary
-from tests.report.reports import finding, full, report
+from cf_secret_guard.verify.base import Status, Verdict
+from tests.report.reports import finding, full, report, responded, verdict
 
 
 def words(*args: object, **appearance: object) -> str:
@@ -76,3 +77,27 @@ def test_a_clean_commit_needs_no_layout(monkeypatch: pytest.MonkeyPatch) -> None
     assert render(report(), Appearance()).count("\n") == 2
     assert render(report(), Appearance(quiet=True)) == ""
     assert "cf_secret_guard.report.blocks" not in sys.modules
+
+
+def test_verdicts_are_counted_once_a_secret() -> None:
+    said = words(responded())
+    assert "4 Cloudflare credentials found (1 restricted, 1 unknown, 1 not-checkable, 1 disabled)" in said
+    assert "1 item could not be done" in said
+    twice = finding(verdict=verdict()), finding(path="b", verdict=verdict())
+    assert "1 Cloudflare credential in 2 places found (1 live)." in words(report(*twice))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (verdict(), "It is live. Revoke it."),
+        (verdict(Status.RESTRICTED), "It is live, with restrictions. Revoke it."),
+        (verdict(Status.REVOKED), "It is dead."),
+        (verdict(Status.DISABLED), "It is dead."),
+        (verdict(Status.UNKNOWN), "Nobody could tell if it is live. Treat it as live."),
+        (verdict(Status.NOT_CHECKABLE), "Nobody could tell if it is live. Treat it as live."),
+        (None, "Nobody could tell if it is live. Treat it as live."),
+    ],
+)
+def test_the_last_word_on_one_credential(given: Verdict | None, said: str) -> None:
+    assert words(report(finding(verdict=given), mode="given")) == said
