@@ -22,7 +22,7 @@ LAYERS = (
     ("pipeline", "report", "doctor"),
     ("collector",),
     ("scanner",),
-    ("lines",),
+    ("lines", "derived"),
     ("hits",),
     ("sources", "triage"),
     ("detectors",),
