@@ -103,7 +103,6 @@ def test_two_words_or_eight_letters_are_a_reason(reason: str) -> None:
 
 def test_where_each_ignore_begins_is_told() -> None:
     line = f"x # cf-secret-guard: ignore[{K}] one test # cf-secret-guard: ignore[acme-key]"
-    assert [line[mark.start :].split(" ")[0] for mark in marks(line, KINDS, above=False)] == ["cf-secret-guard:"] * 2
     assert [mark.start for mark in marks(line, KINDS, above=False)] == [4, line.rindex("cf-secret")]
 
 
