@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=prog, description=description, allow_abbrev=False, formatter_class=_Formatter)
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse options and positional arguments in any order; behind ``--`` everything is positional.
+        """Parse options and positional arguments in any order; behind ``--`` all is positional, and ``-`` a file.
 
         ``parse_intermixed_args`` alone loses the ``--``: a file called ``--help`` would end the scan with exit code 0.
 
@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
             UsageError: they are not valid.
         """
         split = arguments.index("--") if "--" in arguments else len(arguments)
-        behind = [_MARK + text for text in arguments[split + 1 :]]
+        behind = [_MARK + ("./-" if text == "-" else text) for text in arguments[split + 1 :]]
         given = self.parse_intermixed_args([*arguments[:split], *behind])
         for name, value in vars(given).items():
             if isinstance(value, str):
