@@ -9,7 +9,7 @@ from cf_secret_guard.errors import GitError
 from cf_secret_guard.git.index import failed
 
 _BARE = ("HEAD", "objects", "refs")
-_REPAIR_STEP = "Repair it or make it readable; if it is not needed, remove that .git and run again."
+_REPAIR_STEP = "Repair it or make it readable; if it is not needed, move that .git away and run again."
 
 
 def dot_git_above(directory: str) -> str | None:
