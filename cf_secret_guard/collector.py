@@ -67,6 +67,11 @@ class Collector:
         with self._lock:
             self._skipped[skipped] = None
 
+    def expect(self, files: int) -> None:
+        """See Sink."""
+        if self._progress is not None:
+            self._progress.total(files, None)
+
     def count(self, files: int, blobs: int, size: int) -> None:
         """See Sink."""
         with self._lock:

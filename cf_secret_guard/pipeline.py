@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.collector import Collector
 from cf_secret_guard.config.load import files, load
-from cf_secret_guard.errors import UsageError
+from cf_secret_guard.errors import IncompleteError, UsageError
 from cf_secret_guard.model import Problem, Report, ScanSummary
 from cf_secret_guard.prefilter.choose import choose
 from cf_secret_guard.triage import baseline
@@ -41,7 +41,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     Raises:
         UsageError: the settings make no sense here.
         ConfigError: a configuration file or the baseline is not valid.
-        GitError: git could not say what there is to scan.
+        IncompleteError: git could not say what there is to scan, or standard input is closed.
     """
     begun = time.monotonic()
     repository = repository_of(settings)
@@ -89,7 +89,8 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     if settings.mode == "worktree" and settings.paths:
         first = settings.paths[0]
         start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
-    repository = Repository.discover(start if start and os.path.isdir(start) else None)  # noqa: PTH112 - start-up
+    # One that may not be entered is for the source to name; git is asked from here then.
+    repository = Repository.discover(start if start and os.path.isdir(f"{start}/.") else None)  # noqa: PTH112 - start-up
     if repository is None and settings.mode == "staged":
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
         raise UsageError("--staged needs a git repository, and there is none here", step)
@@ -104,6 +105,8 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
 
         from cf_secret_guard.sources.stdin import StdinSource
 
+        if sys.stdin is None:
+            raise IncompleteError("Standard input is closed", "Use it in a pipe: COMMAND | cf-secret-guard scan -")
         return StdinSource(sys.stdin.buffer)
     if settings.mode == "commit-message":
         from cf_secret_guard.sources.message import CommitMessageSource

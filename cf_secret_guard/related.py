@@ -14,7 +14,19 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.model import Finding
 
-_TOKENS = frozenset({Kind.USER_API_TOKEN, Kind.ACCOUNT_API_TOKEN, Kind.API_TOKEN, Kind.ORIGIN_CERT})
+TOKENS = frozenset({Kind.USER_API_TOKEN, Kind.ACCOUNT_API_TOKEN, Kind.API_TOKEN, Kind.ORIGIN_CERT})
+"""Kinds whose value has an R2 secret."""
+
+
+def r2_secret_of(token: str) -> str:
+    """Compute the R2 secret access key of an API token.
+
+    Args:
+        token: the token's value. The outcome is as secret as the token.
+    """
+    import hashlib
+
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def relate(findings: Sequence[Finding]) -> list[Finding]:
@@ -28,12 +40,8 @@ def relate(findings: Sequence[Finding]) -> list[Finding]:
     """
     if not any(finding.kind == Kind.R2_SECRET_ACCESS_KEY for finding in findings):
         return list(findings)
-    import hashlib
-
     parents = {
-        hashlib.sha256(finding.secret.reveal().encode("utf-8", "surrogatepass")).hexdigest(): finding.fingerprint
-        for finding in findings
-        if finding.kind in _TOKENS
+        r2_secret_of(finding.secret.reveal()): finding.fingerprint for finding in findings if finding.kind in TOKENS
     }
     return [_tied(finding, parents) for finding in findings]
 

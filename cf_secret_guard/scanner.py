@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.decode.charset import root_views
 from cf_secret_guard.decode.registry import decode_all
+from cf_secret_guard.derived import derived
 from cf_secret_guard.detectors.base import Subject
 from cf_secret_guard.detectors.companions import Surroundings
 from cf_secret_guard.detectors.registry import DETECTORS
@@ -88,7 +89,8 @@ class Scanner:
         """
         said = [] if notes is None else notes
         found: list[Hit] = []
-        for root in root_views(data, encoding):
+        roots = root_views(data, encoding)
+        for root in roots:
             subjects: dict[int, Subject] = {id(root): Subject(root, path)}
             found.extend(self._matches(subjects[id(root)], said))
             if not self._decode:
@@ -97,7 +99,9 @@ class Scanner:
                 outer = subjects.get(id(view.parent))
                 subjects[id(view)] = subject = Subject(view, path, outer)
                 found.extend(self._matches(subject, said))
-        return sorted(settle(found), key=lambda hit: (hit.start, hit.end))
+        kept = settle(found)
+        more = derived(roots, kept)
+        return settle([*kept, *more]) if more else kept
 
     def _matches(self, subject: Subject, notes: list[Note]) -> Iterator[Hit]:
         view = subject.view

@@ -24,7 +24,7 @@ LAYERS = (
     ("pipeline", "report", "doctor"),
     ("collector",),
     ("scanner",),
-    ("lines",),
+    ("lines", "derived"),
     ("hits",),
     ("sources", "triage"),
     ("detectors",),

@@ -22,9 +22,10 @@ class Told:
 
     def __init__(self) -> None:
         self.told: list[tuple[int, int]] = []
+        self.totals: list[tuple[int | None, int | None]] = []
 
     def total(self, files: int | None, size: int | None) -> None:
-        self.told.append((files or 0, size or 0))
+        self.totals.append((files, size))
 
     def close(self) -> None:
         self.told.clear()
@@ -80,10 +81,18 @@ def test_notes_are_kept_once_and_in_order() -> None:
 def test_counts_add_up_and_progress_hears_of_them() -> None:
     progress = Told()
     made = collector(progress)
+    made.expect(3)
     made.count(2, 1, 100)
     made.count(1, 0, 11)
     assert (made.files, made.blobs, made.bytes) == (3, 1, 111)
     assert progress.told == [(2, 100), (1, 11)]
+    assert progress.totals == [(3, None)]
+
+
+def test_nobody_needs_to_hear_what_is_expected() -> None:
+    made = collector()
+    made.expect(3)
+    assert made.files == 0
 
 
 def test_many_threads_lose_nothing() -> None:

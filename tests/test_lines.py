@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from cf_secret_guard.decode.base import View
+from cf_secret_guard.hits import Hit
 from cf_secret_guard.lines import Locator
 from cf_secret_guard.model import Checksum, Confidence, Finding, Match
-from cf_secret_guard.scanner import Hit
 from cf_secret_guard.secret import Secret
 from cf_secret_guard.sources.base import Window
 

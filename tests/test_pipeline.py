@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cf_secret_guard import pipeline
-from cf_secret_guard.errors import ConfigError, UsageError
+from cf_secret_guard.errors import ConfigError, GitError, IncompleteError, UsageError
 from cf_secret_guard.model import Confidence, Kind
 from cf_secret_guard.settings import ScanSettings
 from cf_secret_guard.sources.worktree import WorktreeSource
 from tests import tokens
+from tests.sources.places import powerless
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cf_secret_guard.model import Report
     from tests.gitrepo import GitRepo
 
@@ -61,6 +63,59 @@ def test_standard_input_is_one_blob(here: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"x\n{tokens.global_key()}\n".encode())))
     report = pipeline.scan(ScanSettings(mode="stdin"))
     assert [(finding.path, finding.line) for finding in report.findings] == [("<stdin>", 2)]
+
+
+def test_a_closed_standard_input_is_incomplete_with_a_next_step(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert here.is_dir()
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(IncompleteError, match="Standard input is closed") as raised:
+        pipeline.scan(ScanSettings(mode="stdin"))
+    assert "scan -" in raised.value.next_step
+
+
+def test_without_git_a_directory_outside_of_any_repository_is_scanned(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loose = tmp_path / "loose"
+    loose.mkdir()
+    (loose / "a.env").write_text(tokens.user_token())
+    for path in (str(tmp_path / "nowhere"), ""):
+        monkeypatch.setenv("PATH", path)
+        for start in (repo.path, tmp_path, loose):
+            monkeypatch.chdir(start)
+            paths = (os.path.relpath(loose),)
+            assert len(pipeline.scan(WORKTREE._replace(paths=paths, paths_given=True)).findings) == 1
+        with pytest.raises(GitError, match="git was not found"):
+            pipeline.scan(WORKTREE._replace(paths=(str(repo.path),), paths_given=True))
+
+
+@pytest.mark.parametrize("settings", [WORKTREE, STAGED], ids=["files", "staged"])
+@pytest.mark.parametrize("damage", ["pointer", "objects", "empty"])
+def test_a_broken_repository_is_never_scanned_as_if_there_were_none(
+    here: Path, settings: ScanSettings, damage: str
+) -> None:
+    if damage == "pointer":
+        (here / ".git").write_text("gitdir: /gone/worktrees/x\n")
+    else:
+        (here / ".git").mkdir()
+    if damage == "objects":
+        (here / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        (here / ".git" / "refs").mkdir()
+    with pytest.raises(GitError) as raised:
+        pipeline.scan(settings)
+    assert raised.value.next_step
+
+
+def test_a_directory_that_may_not_be_entered_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as top:
+        Path(top).chmod(0o755)
+        shut = Path(top) / "shut"
+        shut.mkdir(mode=0)
+        monkeypatch.chdir(top)
+        with powerless():
+            [problem] = pipeline.scan(WORKTREE._replace(paths=("shut",), paths_given=True)).errors
+    assert problem.message == "shut was not scanned: the directory could not be read: Permission denied"
+    assert problem.next_step
 
 
 def test_a_commit_message_is_scanned_without_what_git_drops(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:

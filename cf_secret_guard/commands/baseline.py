@@ -78,7 +78,8 @@ def update(settings: ScanSettings, fields: EntryFields) -> ExitCode:
 
     Args:
         settings: what is scanned, and by which configuration; ``baseline`` names the file.
-        fields: of the new entries; without a reason none are added. Those there are keep theirs.
+        fields: of the new entries; without a reason none are added. Those there are keep theirs, except that a reason
+            and a date together renew the expired ones that are still found.
 
     Returns:
         FINDINGS if there are findings that the baseline does not cover, INCOMPLETE if something could not be scanned,
@@ -92,21 +93,31 @@ def update(settings: ScanSettings, fields: EntryFields) -> ExitCode:
     target, known = _existing(settings)
     report = _scan(settings)
     stale = set(report.scan.stale_baseline)
-    new = _new_entries((one for one in report.findings if one.fingerprint not in known.entries), fields)
-    added = new if fields.reason else []
-    kept = [entry for entry in known.entries.values() if entry.fingerprint not in stale]
-    if stale or added:
+    # Findings that count although they have an entry: it has expired.
+    wanted = [one for one in report.findings if fields.expires or one.fingerprint not in known.entries]
+    added = _new_entries(wanted, fields) if fields.reason else []
+    replaced = stale.union(entry.fingerprint for entry in added)
+    kept = [entry for entry in known.entries.values() if entry.fingerprint not in replaced]
+    if replaced:
         _write(target, [*kept, *added])
-    lines = [
-        f"{target.name}: {_count(len(kept) + len(added), 'entry')}, {len(added)} added, {len(stale)} no longer found."
-    ]
-    missing = {one.fingerprint for one in report.findings} - {entry.fingerprint for entry in added}
-    if missing:
-        places = _places(one for one in report.findings if one.fingerprint in missing)
-        lines.append("Not covered:")
-        lines += [f"  {place}" for place in places]
-        lines.append("Revoke these credentials. To accept them instead, run again with --reason; edit expired entries.")
+    renewed = len(known.entries) - len(kept) - len(stale)
+    counts = f"{len(added) - renewed} added, {renewed} renewed, {len(stale)} no longer found"
+    lines = [f"{target.name}: {_count(len(kept) + len(added), 'entry')}, {counts}."]
+    covered = {entry.fingerprint for entry in added}
+    missing = [one for one in report.findings if one.fingerprint not in covered]
+    lines += _uncovered(missing, known)
     return _finish(lines, report, ExitCode.FINDINGS if missing else ExitCode.CLEAN)
+
+
+def _uncovered(findings: list[Finding], known: Baseline) -> list[str]:
+    """What ``update`` says of findings that still count."""
+    if not findings:
+        return []
+    lines = ["Not covered:", *(f"  {place}" for place in _places(findings))]
+    lines.append("Revoke these credentials. To accept them instead, run again with --reason TEXT.")
+    if any(one.fingerprint in known.entries for one in findings):
+        lines.append("Entries that have expired are renewed if --expires YYYY-MM-DD is given as well.")
+    return lines
 
 
 def audit(settings: ScanSettings) -> ExitCode:
@@ -123,11 +134,9 @@ def audit(settings: ScanSettings) -> ExitCode:
         UsageError: there is no baseline yet.
         GuardError: the scan failed.
     """
-    import time
-
     target, known = _existing(settings)
     report = _scan(settings)
-    today = time.strftime("%Y-%m-%d", time.gmtime())
+    today = _today()
     found: dict[str, list[Finding]] = {}
     for one in (*report.findings, *(ignored.finding for ignored in report.scan.ignored)):
         found.setdefault(one.fingerprint, []).append(one)
@@ -183,11 +192,20 @@ def _new_entries(findings: Iterable[Finding], fields: EntryFields) -> list[Entry
 def _check(fields: EntryFields) -> None:
     if fields.expires and not baseline.check_date(fields.expires):
         raise UsageError(f"--expires {fields.expires!r} is no day", "Write it as YYYY-MM-DD.")
+    if fields.expires and fields.expires < _today():
+        raise UsageError(f"--expires {fields.expires} is in the past", "Name the last day on which it is to count.")
     for option, value in (("--reason", fields.reason), ("--owner", fields.owner)):
         if len(value) > baseline.LONGEST:
             raise UsageError(f"{option} is longer than {baseline.LONGEST} characters", "Shorten it.")
         if Sweeper(()).clean(value) != value:
             raise UsageError(f"{option} holds a credential", "Leave it out: the baseline is a file that others read.")
+
+
+def _today() -> str:
+    """The day, UTC, as YYYY-MM-DD."""
+    import time
+
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 def _scan(settings: ScanSettings) -> Report:

@@ -30,6 +30,8 @@ _ROLE_WORD = re.compile(
     r"токен|ключ|пароль|令牌|密钥|密鑰|金鑰|トークン|キー|토큰|키"
 )
 _SPECIFIC = re.compile(r"(?i)^[\s-]*(?:uses|image|provider|type|source|service|name|from|plugin)\s*[:=]")
+# Caddy's: ``dns cloudflare TOKEN``, ``acme_dns cloudflare TOKEN``
+_DIRECTIVE = re.compile(r"(?:^|[\s{])(?:acme_)?dns\s+cloudflare\s+[\"'`]?$")
 _CLIP = 60
 _PIECE = re.compile(r"[^\s_\-.:/$@()\[\]{}\"'`]+")
 _LONGEST_WORD = 16
@@ -86,7 +88,7 @@ def weigh(places: Sequence[Place]) -> Clues:
     if against:
         return Clues(veto=against)
     reasons: list[str] = []
-    vendor, own = _vendor(places, best, reasons)
+    vendor, own = _vendor(places, keyed, best, reasons)
     role, kind = _role(places, keyed, best, reasons)
     return Clues(
         vendor=vendor,
@@ -113,15 +115,12 @@ def _best_key(keys: list[Name]) -> Name | None:
     return next(iter((*own, *credentials, *vendors)), None)
 
 
-def _vendor(places: Sequence[Place], best: Name | None, reasons: list[str]) -> tuple[int, bool]:
+def _vendor(places: Sequence[Place], keyed: Place, best: Name | None, reasons: list[str]) -> tuple[int, bool]:
     """How strongly the place says Cloudflare, and if the value's own name or call says so."""
-    if best is not None and best.vendor:
-        reasons.append(f"assigned to {_shown(best.text)}")
+    own = _own(places, keyed, best)
+    if own:
+        reasons.append(own)
         return STRUCTURAL, True
-    for place in places:
-        if place.assigned.call and names.read(place.assigned.call).strong_vendor:
-            reasons.append(f"passed to {_shown(place.assigned.call)}")
-            return STRUCTURAL, True
     structure = next(filter(None, map(_structure, places)), "")
     if structure:
         reasons.append(structure)
@@ -130,6 +129,18 @@ def _vendor(places: Sequence[Place], best: Name | None, reasons: list[str]) -> t
     if reason:
         reasons.append(reason)
     return strength, False
+
+
+def _own(places: Sequence[Place], keyed: Place, best: Name | None) -> str:
+    """How its own name, its call or its directive says Cloudflare; one word before it is no name."""
+    if best is not None and best.vendor and (best.credential or keyed.assigned.direct or keyed.column_head):
+        return f"assigned to {_shown(best.text)}"
+    for place in places:
+        if _DIRECTIVE.search(place.left):
+            return "the argument of a dns cloudflare directive"
+        if place.assigned.call and names.read(place.assigned.call).strong_vendor:
+            return f"passed to {_shown(place.assigned.call)}"
+    return ""
 
 
 def _structure(place: Place) -> str:

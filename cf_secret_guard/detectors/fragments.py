@@ -7,6 +7,7 @@ the pieces stand in order and close together, and a wrong guess passes the CRC-3
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.detectors.prefixed import KIND_OF_PREFIX, checksum_is_valid
@@ -55,7 +56,9 @@ class FragmentDetector:
         for start, end in subject.runs:
             value = text[start:end]
             if _WHOLE.fullmatch(value) and checksum_is_valid(value[:40], value[40:]):
-                prefix = min(kind_near, key=lambda near: abs(near[0] - start), default=(0, ""))[1]
+                at = bisect_left(kind_near, (start, ""))
+                near = kind_near[max(0, at - 1) : at + 1]
+                prefix = min(near, key=lambda head: abs(head[0] - start), default=(0, ""))[1]
                 kind = KIND_OF_PREFIX.get(prefix, Kind.API_TOKEN)
                 yield _match(kind, f"{prefix}_{value}" if prefix else value, start, end)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.detectors.edges import is_free_hex
 from cf_secret_guard.detectors.evidence import STATEMENT, STRUCTURAL, UNKNOWN_NAME, Clues, weigh
+from cf_secret_guard.detectors.veto import is_elsewhere
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.place import Place
 
 _HEX = re.compile(r"[0-9a-f]{37,45}")
+_SWIFT = re.compile(r"(?i)x-auth-user|x-storage-(?:user|pass|url)|/auth/v1|swift|openstack")
 _GIT_LENGTH = 40
 _ROLE = re.compile(r"(?i)key|token|secret|pass|auth")
 _ROLE_REACH = 320
@@ -41,27 +43,39 @@ class LegacyKeyDetector:
         """Yield each random hex value of the right length in a Cloudflare context."""
         for start, end in subject.runs:
             value = subject.text[start:end]
-            if not _HEX.fullmatch(value) or not is_free_hex(subject.text, start, end):
+            if not _is_candidate(subject.text, start, end):
                 continue
-            if end - start == _GIT_LENGTH and not _ROLE.search(subject.text, max(0, start - _ROLE_REACH), start):
-                continue  # commit lists hold thousands
             places = subject.places(start, end)
             clues = weigh(places)
-            header = any(_is_auth_key(place) for place in places)
             email = any(_names_email(place) for place in places)
+            header = any(_is_auth_key(place) for place in places)
+            header = header and (email or not any(_is_swift(place) for place in places))
             confidence = _judge(clues, len(value), header=header, email=email)
-            if confidence is None:
-                continue
-            reasons = [f"{len(value)} hex digits, as legacy Global API Keys are"]
-            reasons += ["sent as X-Auth-Key"] if header else []
-            reasons += ["an e-mail address stands beside it"] if email else []
-            reasons += clues.reasons
-            yield Match(Kind.GLOBAL_API_KEY, start, end, Secret(value), confidence, Checksum.NONE, tuple(reasons))
+            if confidence is not None:
+                reasons = [f"{len(value)} hex digits, as legacy Global API Keys are"]
+                reasons += ["sent as X-Auth-Key"] if header else []
+                reasons += ["an e-mail address stands beside it"] if email else []
+                evidence = (*reasons, *clues.reasons)
+                yield Match(Kind.GLOBAL_API_KEY, start, end, Secret(value), confidence, Checksum.NONE, evidence)
+
+
+def _is_candidate(text: str, start: int, end: int) -> bool:
+    """Random hex of the right length; of the length of a commit, only behind a word for a credential."""
+    if not _HEX.fullmatch(text, start, end) or not is_free_hex(text, start, end):
+        return False
+    # Commit lists hold thousands of them.
+    return end - start != _GIT_LENGTH or _ROLE.search(text, max(0, start - _ROLE_REACH), start) is not None
 
 
 def _is_auth_key(place: Place) -> bool:
     named = place.keys if place.assigned.direct or place.alone else place.keys[:1]
     return any(_AUTH_KEY.fullmatch(name.text) for name in named) or bool(_AUTH_KEY_BEFORE.search(place.left[-40:]))
+
+
+def _is_swift(place: Place) -> bool:
+    """OpenStack Swift logs in with X-Auth-Key too, beside X-Auth-User, at hosts of its own."""
+    near = (place.line, *place.above[:6], *place.below[:6])
+    return is_elsewhere(place.host) or any(_SWIFT.search(line) for line in near)
 
 
 def _names_email(place: Place) -> bool:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.detectors.base import Subject
 
-_PEM = re.compile(
-    r"-----BEGIN ARGO TUNNEL TOKEN-----(?P<body>[A-Za-z0-9+/=\s>|\\\"',#*.-]{40,8000}?)-----END ARGO TUNNEL TOKEN-----"
-)
+_BEGIN, _END = "-----BEGIN ARGO TUNNEL TOKEN-----", "-----END ARGO TUNNEL TOKEN-----"
+_BODY = re.compile(r"[A-Za-z0-9+/=\s>|\\\"',#*.-]{40,8000}")
+_LONGEST = 8000
+"""Characters of armoured data; a certificate has about 300."""
 _JSON = re.compile(r'\{[^{}]{20,900}"(?:apiToken|serviceKey)"[^{}]{10,600}\}')
 _NOISE = re.compile(r"\\[nrt]|[^A-Za-z0-9+/]")
 
@@ -36,17 +37,27 @@ class OriginCertDetector:
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield PEM blocks that decode to a token, and the bare JSON where it was decoded."""
         text = subject.text
-        if "ARGO TUNNEL TOKEN" in text:
-            for hit in _PEM.finditer(text):
-                fields = _decode(hit["body"])
-                if fields:
-                    start = hit.start("body") + len(hit["body"]) - len(hit["body"].lstrip())
-                    yield _match(start, hit.start("body") + len(hit["body"].rstrip()), fields)
+        for start, end in _blocks(text):
+            body = text[start:end]
+            fields = _decode(body) if _BODY.fullmatch(body) else None
+            if fields:
+                yield _match(start + len(body) - len(body.lstrip()), start + len(body.rstrip()), fields)
         if '"zoneID"' in text or '"accountID"' in text:
             for hit in _JSON.finditer(text):
                 fields = _fields(hit[0])
                 if fields:
                     yield _match(hit.start(), hit.end(), fields)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Where armoured data stands, without the lines around it."""
+    begin = text.find(_BEGIN)
+    while begin >= 0:
+        start = begin + len(_BEGIN)
+        begin = text.find(_BEGIN, start)
+        end = text.find(_END, start, min(start + _LONGEST, begin if begin >= 0 else len(text)))
+        if end >= 0:
+            yield start, end
 
 
 def _match(start: int, end: int, fields: dict[str, str]) -> Match:

@@ -40,7 +40,7 @@ def veto(inner: Place, keyed: Place, best: Name | None) -> str:
     form = _by_form(inner, named=own and best is not None and best.credential)
     if form:
         return form
-    if inner.assigned.scheme and not own and _is_elsewhere(inner.host):
+    if inner.assigned.scheme and not own and is_elsewhere(inner.host):
         return "sent to another host"
     return _other_owner(keyed, best) if own else _other_name(keyed, best)
 
@@ -56,8 +56,12 @@ def _by_form(inner: Place, *, named: bool) -> str:
     return "a hidden field of a form" if "hidden" in inner.assigned.statement else ""
 
 
-def _is_elsewhere(host: str) -> bool:
-    """True for the host of somebody else's API."""
+def is_elsewhere(host: str) -> bool:
+    """True for the host of somebody else's API.
+
+    Args:
+        host: of a URL; empty if there is none.
+    """
     return "." in host and not _OURS.search(host)
 
 

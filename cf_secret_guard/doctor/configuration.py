@@ -32,7 +32,12 @@ def baseline(repository: Repository | None) -> Check:
     settings = ScanSettings()
     place = files(settings, _root(repository), repository)
     try:
-        found = known.load(settings, load(settings, _root(repository), repository), place)
+        config = load(settings, _root(repository), repository)
+    except GuardError:  # said already, where the configuration was looked at
+        step = "Correct the configuration first: it may name the baseline."
+        return Check("baseline", Status.FAIL, "not looked at, because the configuration is not valid", step)
+    try:
+        found = known.load(settings, config, place)
     except GuardError as error:
         return failed("baseline", error)
     if found is None:

@@ -17,6 +17,7 @@ _CONFIGURATION = ".pre-commit-config.yaml"
 _IDS = {"pre-commit": "cf-secret-guard", "commit-msg": "cf-secret-guard-commit-msg"}
 _US = re.compile(rb"cf[-_]secret[-_]guard")
 _MOST_BYTES = 1024 * 1024
+_UNSET = "Run `git config --unset core.hooksPath` (with --global, if it is set there)"
 
 
 class Folders(NamedTuple):
@@ -51,7 +52,7 @@ def shadow(repository: Repository) -> Check:
             "hooks path",
             Status.FAIL,
             f"core.hooksPath sends git to {effective}, so the {' and '.join(idle)} hook in {own} never runs",
-            f"Call cf-secret-guard from {effective / idle[0]}, or run `git config --unset core.hooksPath`.",
+            _way_out(effective / idle[0]),
         )
     return Check("hooks path", Status.OK, f"core.hooksPath is {effective}")
 
@@ -67,12 +68,20 @@ def message(repository: Repository) -> Check:
 
 
 def _stage(repository: Repository, stage: str, what: str) -> Check:
-    hook = folders(repository).effective / stage
+    own, effective = folders(repository)
+    hook = effective / stage
     name = f"{stage} hook"
+    if not _same(own, effective) and _calls_us(own / stage, repository) and not _calls_us(hook, repository):
+        reason = f"The one in {own} never runs, because of core.hooksPath: {what} is not scanned"
+        return Check(name, Status.FAIL, reason, _way_out(hook))
     configured = _is_configured(repository, stage)
     if not hook.exists():
         if configured:
             step = f"Run `pre-commit install --hook-type {stage}` in this clone."
+            if not _same(own, effective):  # pre-commit refuses to install then
+                step = (
+                    f"{_UNSET}, then run `pre-commit install --hook-type {stage}`; or call cf-secret-guard from {hook}."
+                )
             return Check(
                 name, Status.FAIL, f"{_CONFIGURATION} asks for it, but it is not installed in this clone", step
             )
@@ -84,6 +93,10 @@ def _stage(repository: Repository, stage: str, what: str) -> Check:
     if os.name == "posix" and not os.access(hook, os.X_OK):
         return Check(name, Status.FAIL, f"{hook} is not executable, so git ignores it", f"Run `chmod +x {hook}`.")
     return Check(name, Status.OK, f"{what} is scanned")
+
+
+def _way_out(hook: Path) -> str:
+    return f"{_UNSET}, or call cf-secret-guard from {hook}."
 
 
 def _calls_us(hook: Path, repository: Repository) -> bool:

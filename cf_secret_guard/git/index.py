@@ -8,7 +8,7 @@ import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 GITLINK, SYMLINK = "160000", "120000"
 """Modes of entries that are not files."""
@@ -113,8 +113,15 @@ def below(path: bytes, wanted: Collection[bytes]) -> bool:
     return False
 
 
-def records(arguments: Sequence[str | bytes], directory: str | None) -> Iterator[bytes]:
+def records(
+    arguments: Sequence[str | bytes], directory: str | None, warned: Callable[[str], None] | None = None
+) -> Iterator[bytes]:
     """Run a git command with ``-z`` and yield its records as they come, the unfinished last one too.
+
+    Args:
+        arguments: what follows ``git``.
+        directory: where to run it.
+        warned: at the end gets what a git that succeeded said nevertheless, on one line.
 
     Raises:
         GitError: git failed; what came before may be only a part.
@@ -128,6 +135,8 @@ def records(arguments: Sequence[str | bytes], directory: str | None) -> Iterator
         code, words = process.finish()
         if code:
             raise failed(arguments[0], words)
+        if words and warned is not None:
+            warned(words)
         if rest:
             yield rest
 

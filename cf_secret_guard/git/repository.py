@@ -1,5 +1,5 @@
 """A git repository as the scanner sees it: its files, what is staged, contents, configuration."""
-# ruff: noqa: PTH118, PTH120 - paths are bytes, which pathlib does not take; it would also cost every commit 7 ms
+# ruff: noqa: PTH118 - paths are bytes, which pathlib does not take; it would also cost every commit 7 ms
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cf_secret_guard.errors import GitError, UsageError
 from cf_secret_guard.git.objects import Blob, read_blobs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cf_secret_guard.git.index import StagedEntry
 
@@ -53,7 +53,8 @@ class Repository:
             None if it is in no repository, or in one without a work tree.
 
         Raises:
-            GitError: it is in one, but git is missing, too old, or refuses (``safe.directory``).
+            GitError: it is in one, but git is missing, too old, or refuses (``safe.directory``), or the repository is
+                broken or may not be read.
         """
         arguments = ["rev-parse"]
         for question in _QUESTIONS:
@@ -61,12 +62,16 @@ class Repository:
         try:
             result = git_process.run(arguments[:-1], directory=start)
         except GitError:
-            if _has_git_above(start or "."):
+            from cf_secret_guard.git.places import dot_git_above
+
+            if dot_git_above(start or "."):
                 raise
             return None
         parts = result.out.split(f"{_SEPARATOR}\n".encode())
         if len(parts) != len(_QUESTIONS):
-            _refused(result)
+            from cf_secret_guard.git.places import refused
+
+            refused(result.err, start or ".")
             return None
         root, git_dir, prefix, object_format, head = (part.removesuffix(b"\n") for part in parts)
         empty_tree = _EMPTY_TREES.get(object_format.decode("ascii", "replace"))
@@ -92,12 +97,15 @@ class Repository:
             return None
         return place[len(self._top) :].replace(os.sep.encode(), b"/")
 
-    def list_worktree(self, paths: Sequence[bytes] = (), *, ignored: bool) -> Iterator[bytes]:
+    def list_worktree(
+        self, paths: Sequence[bytes] = (), *, ignored: bool, warned: Callable[[str], None] | None = None
+    ) -> Iterator[bytes]:
         """Yield the files of the work tree: tracked ones and untracked ones.
 
         Args:
             paths: files or directories to restrict it to, relative to the current directory; none: everything.
             ignored: with what the ignore files exclude.
+            warned: at the end gets git's warnings on one line: of directories that it could not list, it only warns.
 
         Yields:
             Paths from the root with ``/``, each once. One that ends with ``/`` is the directory of another repository
@@ -112,7 +120,8 @@ class Repository:
         standard = () if ignored else ("--exclude-standard",)
         options = ("-z", "-t", "--full-name", "--cached", "--others", "--stage", *standard)
         last = b""
-        for record in git_index.records(("ls-files", *options, "--", *git_index.pathspecs(inside)), self._directory):
+        command = ("ls-files", *options, "--", *git_index.pathspecs(inside))
+        for record in git_index.records(command, self._directory, warned):
             # "H <mode> <oid> <stage>\t<path>" for tracked, "? <path>" for untracked files
             path = record[2:]
             if not record.startswith(b"?"):
@@ -217,25 +226,3 @@ def version() -> tuple[int, ...]:
     # It prints: git version 2.39.5 (Apple Git-154), or: git version 2.45.1.windows.1
     words = git_process.run(("version",)).out.split()
     return tuple(int(number) for word in words[2:3] for number in word.split(b".") if number.isdigit())
-
-
-def _has_git_above(directory: str) -> bool:
-    place = os.path.realpath(directory)
-    while not os.path.lexists(os.path.join(place, ".git")):
-        place, previous = os.path.dirname(place), place
-        if place == previous:
-            return False
-    return True
-
-
-def _refused(result: git_process.Result) -> None:
-    """Tell "there is no repository with a work tree" (returns) from "git refuses to say" (raises GitError)."""
-    words = result.err
-    if "not a git repository" in words or "run in a work tree" in words or "use bare repository" in words:
-        return
-    if "dubious ownership" in words or "unsafe repository" in words:
-        raise GitError(
-            "git refuses to read this repository, because its directory belongs to another user",
-            "If you trust it, run `git config --global --add safe.directory DIRECTORY` with its top directory.",
-        )
-    raise git_index.failed("rev-parse", words)

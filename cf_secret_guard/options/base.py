@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         """True if no argument may be repeated in an error: somebody may have given a secret as one."""
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse options and positional arguments in any order; behind ``--`` everything is positional.
+        """Parse options and positional arguments in any order; behind ``--`` all is positional, and ``-`` a file.
 
         ``parse_intermixed_args`` alone loses the ``--``: a file called ``--help`` would end the scan with exit code 0.
 
@@ -44,7 +44,7 @@ class Parser(argparse.ArgumentParser):
         """
         split = arguments.index("--") if "--" in arguments else len(arguments)
         before = [f"{text}={self.bare[text]}" if text in self.bare else text for text in arguments[:split]]
-        behind = [_MARK + text for text in arguments[split + 1 :]]
+        behind = [_MARK + ("./-" if text == "-" else text) for text in arguments[split + 1 :]]
         given = self.parse_intermixed_args([*before, *behind])
         for name, value in vars(given).items():
             if isinstance(value, str):

@@ -23,6 +23,7 @@ lines are passed on at once; the rest of a line waits for its end."""
 def declare(parser: Parser) -> None:
     """Add the options of ``redact``."""
     levels = [level.label for level in Confidence]
+    parser.add_argument("input", nargs="?", choices=["-"], metavar="-", help="standard input, as without it")
     parser.add_argument(
         "--min-confidence", choices=levels, default="low", help="replace from this level on (default: low)"
     )

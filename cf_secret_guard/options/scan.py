@@ -77,7 +77,8 @@ def settings(given: Namespace) -> ScanSettings:
     Raises:
         UsageError: a value or a combination makes no sense.
     """
-    paths: list[str] = given.paths
+    # A hook is given names of files: with --staged, nothing else can be meant by a dash.
+    paths: list[str] = ["./-" if given.staged and path == "-" else path for path in given.paths]
     mode = _mode(given, paths)
     _refuse_contradictions(given, mode)
     named = [given.commit_message] if mode == "commit-message" else [] if mode == "stdin" else paths

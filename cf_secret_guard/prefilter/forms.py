@@ -36,12 +36,19 @@ def wide_base64_forms(word: bytes) -> list[bytes]:
     return base64_forms(word.decode("ascii").encode("utf-16-le"))
 
 
+_TOO_SHORT = 2
+
+
 def wide_forms(word: bytes) -> list[bytes]:
     """Return ``word`` in UTF-16 and in UTF-32, each form good for both byte orders.
 
-    The outer NUL bytes are left away, and with them all that tells the orders apart.
+    The outer NUL bytes are left away, and with them all that tells the orders apart; but not of a word of two letters,
+    whose three bytes would stand in every megabyte of compressed data.
     """
-    return [gap.join(word[i : i + 1] for i in range(len(word))) for gap in (b"\0", b"\0\0\0")]
+    forms = [gap.join(word[i : i + 1] for i in range(len(word))) for gap in (b"\0", b"\0\0\0")]
+    if len(word) > _TOO_SHORT:
+        return forms
+    return [*forms[1:], forms[0] + b"\0", b"\0" + forms[0]]
 
 
 def escape_forms(word: bytes) -> list[bytes]:

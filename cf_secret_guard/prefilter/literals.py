@@ -55,7 +55,8 @@ _SLIPS = """dflar cloudfl cloudff cloudfa cloufl cloudlf cloufd cloduf cloudlar 
 cloudglare cloudrlare cloudtlare cloudvlare cloudclare cloudfrare"""
 _NAMES = """flarectl wrangler turnstile client/v4 r2:// r2.dev dns_cf dnscf token_cf tokencf token-cf apikey_cf
 key_cf_ api_cf secret_cf acme_cf cfcli cfargo cfd_tunnel @cf/ [cf] [cf. "cf" 'cf' cf:{ .cf={ origin_ca
-origin-ca originca "r2": 'r2': 'r2'=> account_api_key auth_email auth-email authemail"""
+origin-ca originca "r2": 'r2': 'r2'=> account_api_key auth_email auth-email authemail
+secret_access_key secretaccesskey"""
 # Cloudflare's name in other scripts, as UTF-8.
 _SCRIPTS = "クラウドフレア 클라우드플레어 клаудфлер Клаудфлер клаудфлэр Клаудфлэр клаудфлейр Клаудфлейр كلاودفلير"
 _SECTIONS = (

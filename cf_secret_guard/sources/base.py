@@ -41,6 +41,9 @@ class Sink(Protocol):
     def skip(self, skipped: Skipped) -> None:
         """Take a note on something that was not scanned."""
 
+    def expect(self, files: int) -> None:
+        """Take how many files there are to look at, all together, once that is known; only for the progress bar."""
+
     def count(self, files: int, blobs: int, size: int) -> None:
         """Add to the totals: files, blobs, bytes looked at. May be called in batches."""
 

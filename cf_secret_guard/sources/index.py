@@ -61,7 +61,9 @@ class StagedSource:
         by_oid: dict[str, list[bytes]] = {}
         for entry in self._wanted(self._listed(sink), sink):
             by_oid.setdefault(entry.oid, []).append(entry.path)
-        sink.count(sum(map(len, by_oid.values())), 0, 0)
+        files = sum(map(len, by_oid.values()))
+        sink.expect(files)
+        sink.count(files, 0, 0)
         for blob in self._repository.read_blobs(by_oid):
             self._scan(blob, by_oid[blob.oid], sieve, sink)
 

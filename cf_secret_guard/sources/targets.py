@@ -1,21 +1,24 @@
 """What the paths of a command line stand for: which files, how reports spell them, whose ignore rules hold."""
-# ruff: noqa: PTH112, PTH113, PTH118, PTH120 - paths are bytes, which pathlib does not take
+# ruff: noqa: PTH116, PTH118, PTH120 - paths are bytes, which pathlib does not take
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Skipped, display_path
-from cf_secret_guard.sources.listing import SPECIAL, Listing
+from cf_secret_guard.sources.listing import SPECIAL, Listing, unreadable_directory
 from cf_secret_guard.sources.reader import READ_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cf_secret_guard.git import Repository
+
+GITS_OWN = "git's own directory, which is not scanned"
 
 
 class Targets:
@@ -52,42 +55,69 @@ class Targets:
         except OSError as error:
             self._refuse(place, f"could not be read: {error.strerror}", READ_STEP)
             return
+        if stat.S_ISLNK(mode):
+            self._add_link(place)
+        else:
+            self._add_real(place, mode)
+
+    def _add_real(self, place: bytes, mode: int) -> None:
+        """Add what is no symlink."""
         if stat.S_ISREG(mode):
             name, listing = self._spelled(place)
             listing.files.append(name)
-        elif stat.S_ISLNK(mode):
-            self._add_link(place)
         elif stat.S_ISDIR(mode):
             self._add_directory(place)
         else:
             self._refuse(place, SPECIAL, "Pipe its content into `cf-secret-guard scan -`.")
 
     def _add_link(self, place: bytes) -> None:
-        """Add a symlink's text, and what it points to: a directory, or a file of this tree."""
+        """Add a symlink's text and what it points to, wherever that is: who names a symlink means its target."""
         name, listing = self._spelled(place)
         listing.links.append(name)
-        target = os.path.realpath(place)
-        name, listing = self._spelled(target)
-        if os.path.isdir(target):
-            self._add_directory(target)
-        elif os.path.isfile(target) and not name.startswith((b"../", b"/")):
-            listing.files.append(name)
-        elif os.path.lexists(target):
-            reason = "a symlink to something outside of this directory, which was not followed"
-            self._refuse(place, reason, "Name the target itself to scan it.")
+        try:
+            mode = os.stat(place).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return  # it points to nothing: its text is all there is
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                self._refuse(place, "a symlink that leads back to itself", "Name the file itself to scan it.")
+            else:
+                self._refuse(place, f"what this symlink points to could not be read: {error.strerror}", READ_STEP)
+            return
+        self._add_real(os.path.realpath(place), mode)
 
     def _add_directory(self, place: bytes) -> None:
         name, listing = self._spelled(place)
         if b".git" in os.path.realpath(place).split(os.sep.encode()):
-            self._refuse(place, "git's own directory, which is not scanned", "Name single files in it to scan them.")
+            self._refuse(place, GITS_OWN, "Name single files in it to scan them.")
             return
+        try:
+            os.stat(os.path.join(place, b"."))  # may it be entered? git would blame the repository
+        except PermissionError as error:
+            self._refuse(place, unreadable_directory(error.strerror), READ_STEP)
+            return
+        from cf_secret_guard.git.places import is_bare
+
         owner = self._owner(place, is_inside=listing is self.inside)
-        if owner is None:
+        if owner is not None:
+            top = self._spelled(owner.root)[0]
+            warnings: list[str] = []
+            paths = owner.list_worktree((place,), ignored=not self._gitignore, warned=warnings.append)
+            listing.select(paths, top)
+            self._note_unlisted(warnings, top)
+        elif is_bare(place):
+            self._refuse(place, GITS_OWN, "Clone it and scan the clone, or name single files in it.")
+        else:
             listing.walk(name)
-            return
-        top = self._spelled(owner.root)[0]
-        start = top + b"/" if top else b""
-        listing.select(start + path for path in owner.list_worktree((place,), ignored=not self._gitignore))
+
+    def _note_unlisted(self, warnings: list[str], top: bytes) -> None:
+        """Note the directories that git could not list: it warns of them, and leaves them out."""
+        import re
+
+        for name, why in re.findall(r"could not open directory '(.*?)/?': ([A-Z][a-z ]+)", " ".join(warnings)):
+            path = display_path(os.path.join(top, name.encode()))
+            reason = unreadable_directory(why.removesuffix(" warning").strip())
+            self._skip(Skipped(path, reason, incomplete=True, next_step=READ_STEP))
 
     def _owner(self, directory: bytes, *, is_inside: bool) -> Repository | None:
         """Return the repository whose files a directory holds: ours, one nested in it, or another one."""

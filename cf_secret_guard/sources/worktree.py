@@ -59,12 +59,16 @@ class WorktreeSource:
         targets = Targets(self._repo, gitignore=self._gitignore, skip=sink.skip)
         for path in self._paths:
             targets.add(path)
-        for listing in (targets.inside, targets.outside):
-            reader = Reader(listing.prefix, sieve, sink, self._max_size)
-            files, links = (self._wanted(paths, sink) for paths in (listing.files, listing.links))
+        listings = [
+            (listing.prefix, self._wanted(listing.files, sink), self._wanted(listing.links, sink))
+            for listing in (targets.inside, targets.outside)
+        ]
+        sink.expect(sum(len(files) + len(links) for _, files, links in listings))
+        for prefix, files, links in listings:
+            reader = Reader(prefix, sieve, sink, self._max_size)
             for link in links:
                 reader.read_link(link)
-            sweep(files, Sifter(listing.prefix, sieve, self._max_size), self._jobs, reader.take)
+            sweep(files, Sifter(prefix, sieve, self._max_size), self._jobs, reader.take)
 
     def _wanted(self, paths: list[bytes], sink: Sink) -> list[bytes]:
         if len(self._paths) > 1:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.triage.marks import Mark, Target
 
 _PIN_SHOWN = 12
+_LINE_CLIP = 2048  # so many characters of its line does a finding keep in front of its secret
 
 
 class Verdict(NamedTuple):
@@ -55,11 +56,24 @@ def _judge_one(
             fault = "an ignore that is not in the base revision"
             next_step = "Have it merged first, or have the base branch ignore the fingerprint in its configuration."
         elif not fault and _covers(mark, finding, group):
-            return Verdict(_without_secrets(mark.reason, group), ())
+            if not _stands_before(mark, finding):
+                return Verdict(_without_secrets(mark.reason, group), ())
+            fault = "an ignore that stands before the secret, whose reason may be anything"
+            next_step = "Move it behind the secret, or alone onto the line above."
         if fault:
             message = f"{finding.path} line {finding.line}: {fault}"
             problems.append(Problem(message, next_step, finding.path, incomplete=False))
     return Verdict(None, tuple(problems))
+
+
+def _stands_before(mark: Mark, finding: Finding) -> bool:
+    """Say if the secret's text follows the mark, so that the text behind the mark is no reason that somebody wrote."""
+    text = finding.secret.reveal()
+    if mark.above:
+        return text in finding.previous_line[mark.start :]
+    at = finding.line_text.rfind(text)
+    # One that was decoded, or goes on in the next line, is not in the line as it is; its column is.
+    return mark.start < (at if at >= 0 else min(finding.column - 1, _LINE_CLIP))
 
 
 def _covers(mark: Mark, finding: Finding, group: Sequence[Finding]) -> bool:

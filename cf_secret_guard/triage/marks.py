@@ -21,6 +21,8 @@ _COMMENT_END = re.compile(r"\*/|-->|--%>|%>|%\}|#\}|\]\]>|\*\)|--\]\]|#>|\"\"\"|
 _LONG_WORD = re.compile(r"[\w-]{30,}|[\w+/=.~-]{60,}")
 _PIN = re.compile(r"[0-9a-f]{8,32}")
 _REASON_LIMIT = 200
+_REASON_WORDS = 2
+_REASON_BYTES = 8
 _HOW = "cf-secret-guard: ignore[KIND] reason"
 
 
@@ -42,6 +44,8 @@ class Mark(NamedTuple):
     fault: str = ""
     """Why it ignores nothing; empty if it is well formed."""
     next_step: str = ""
+    start: int = 0
+    """Where it begins in its line, in characters of the text that was given."""
 
 
 def marks(line: str, kinds: Collection[str], *, above: bool) -> list[Mark]:
@@ -62,7 +66,7 @@ def marks(line: str, kinds: Collection[str], *, above: bool) -> list[Mark]:
         return []
     ends = [match.start() for match in found[1:]] + [len(line)]
     return [
-        _mark(match["targets"], line[match.end() : end], kinds, above=above)
+        _mark(match["targets"], line[match.end() : end], kinds, above=above)._replace(start=match.start())
         for match, end in zip(found, ends, strict=True)
     ]
 
@@ -82,7 +86,18 @@ def _mark(targets: str | None, rest: str, kinds: Collection[str], *, above: bool
         parsed.append(Target(kind, pin.lower()))
     if not any(char.isalnum() for char in reason):
         return Mark((), reason, above, "an ignore without a reason", f"Say why after the bracket: `{_HOW}`.")
+    if not _is_enough(reason):
+        step = "Say why in two words or more, or in one of at least 8 letters."
+        return Mark((), reason, above, "an ignore whose reason is too short", step)
     return Mark(tuple(parsed), reason, above)
+
+
+def _is_enough(reason: str) -> bool:
+    """Say if a reason can be one: a scrap of code behind the bracket is none."""
+    words = [word for word in reason.split() if any(char.isalnum() for char in word)]
+    # In bytes of UTF-8: languages without spaces say more in a letter, and need more bytes for it.
+    size = sum(len(char.encode()) for char in reason if char.isalnum())
+    return len(words) >= _REASON_WORDS or size >= _REASON_BYTES
 
 
 def _suggest(kind: str, kinds: Collection[str]) -> str:

@@ -128,9 +128,20 @@ def test_update_of_a_part_drops_nothing_that_it_did_not_look_for(leaky: GitRepo)
 def test_update_does_not_prolong_an_expired_entry(leaky: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
     old = known(ONE, reason="mine", expires="2020-01-01")
     leaky.write(DEFAULT_NAME, render([old, known(TWO)]))
-    assert baseline.update(SCAN, WHY) is ExitCode.FINDINGS
+    assert baseline.update(SCAN, WHY._replace(expires="")) is ExitCode.FINDINGS
     assert entries(leaky)[PRINTS[ONE]] == old
-    assert "edit expired entries" in capsys.readouterr().out
+    assert "--expires YYYY-MM-DD is given as well" in capsys.readouterr().out
+
+
+def test_update_with_a_reason_and_a_date_renews_expired_entries(
+    leaky: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leaky.write(DEFAULT_NAME, render([known(ONE, reason="old", expires="2020-01-01"), known(TWO, reason="mine")]))
+    assert baseline.update(SCAN, WHY._replace(expires="2999-12-31")) is ExitCode.CLEAN
+    renewed = entries(leaky)[PRINTS[ONE]]
+    assert (renewed.reason, renewed.expires) == (WHY.reason, "2999-12-31")
+    assert entries(leaky)[PRINTS[TWO]] == known(TWO, reason="mine")
+    assert "2 entries, 0 added, 1 renewed, 0 no longer found." in capsys.readouterr().out
 
 
 def test_audit_says_what_is_wrong_with_each_entry_and_writes_nothing(
@@ -181,6 +192,7 @@ def test_what_could_not_be_scanned_is_said_and_nothing_counts_as_gone(
     [
         (EntryFields(expires="tomorrow"), "--expires 'tomorrow' is no day"),
         (EntryFields(expires="2030-02-30"), "YYYY-MM-DD"),
+        (EntryFields(reason="a test", expires="2020-01-01"), "2020-01-01 is in the past"),
         (EntryFields(reason="x" * 201), "--reason is longer"),
         (EntryFields(owner="x" * 201), "--owner is longer"),
         (EntryFields(reason=f"was {THREE}"), "--reason holds a credential"),

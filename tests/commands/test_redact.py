@@ -4,8 +4,11 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import time
 import tracemalloc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,6 +19,9 @@ from cf_secret_guard.commands.redact import Filter, Finder, copy
 from cf_secret_guard.model import Confidence, ExitCode
 from cf_secret_guard.scanner import Note
 from tests import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECRET = b"SECRET-" * 5
 MASK = b"[gone]"
@@ -126,8 +132,23 @@ def test_binary_data_comes_through() -> None:
 PROGRAM = [sys.executable, "-m", "cf_secret_guard", "redact"]
 
 
+@contextmanager
+def started(stderr: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the program, and end it whatever happens: a test that fails must not wait for it."""
+    with subprocess.Popen(PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr) as process:
+        timer = threading.Timer(60, process.kill)
+        timer.start()
+        try:
+            yield process
+            process.wait(30)
+        finally:
+            timer.cancel()
+            timer.join()
+            process.kill()
+
+
 def test_lines_come_out_while_the_input_pauses() -> None:
-    with subprocess.Popen(PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with started() as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(f"first {tokens.user_token()}\n".encode())
@@ -141,7 +162,7 @@ def test_lines_come_out_while_the_input_pauses() -> None:
 
 
 def test_a_reader_that_went_away_ends_it_quietly() -> None:
-    with subprocess.Popen(PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with started(stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None

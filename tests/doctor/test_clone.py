@@ -41,6 +41,15 @@ def test_a_repository_of_another_user_fails_with_the_way_out(repo: GitRepo, monk
     assert "safe.directory" in check.next_step
 
 
+def test_a_broken_repository_fails_and_is_not_called_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").write_text("gitdir: /gone\n")
+    monkeypatch.chdir(tmp_path)
+    found, check = clone.discover()
+    assert found is None
+    assert check.status is Status.FAIL
+    assert check.next_step
+
+
 def test_a_whole_clone_is_complete_and_a_partial_one_is_a_warning(repo: GitRepo) -> None:
     repo.commit({"a": "b"})
     found = Repository.discover()

@@ -66,6 +66,9 @@ def test_no_baseline_is_fine_and_one_that_cannot_be_read_fails(repo: GitRepo) ->
     assert check.next_step
 
 
-def test_a_configuration_that_is_not_valid_fails_the_baseline_too(repo: GitRepo) -> None:
+def test_a_configuration_that_is_not_valid_fails_the_baseline_too_and_is_not_told_twice(repo: GitRepo) -> None:
     repo.write(".cf-secret-guard.yaml", "no-such-key: 1\n")
-    assert baseline(Repository.discover()).status is Status.FAIL
+    check = baseline(Repository.discover())
+    assert check.status is Status.FAIL
+    assert check.message != configuration(Repository.discover()).message
+    assert "configuration" in check.next_step

@@ -77,9 +77,23 @@ def test_a_hook_that_hooks_path_shadows_fails(repo: GitRepo) -> None:
     check = hooks.shadow(discovered())
     assert check.status is Status.FAIL
     assert ".husky/_" in check.message
+    told = hooks.commit(discovered())
+    assert told.status is Status.FAIL
+    for step in (check.next_step, told.next_step):
+        assert "git config --unset core.hooksPath" in step
+        assert ".husky/_/pre-commit" in step
+        assert ".pre-commit-config.yaml" not in step
     install(repo, OURS, ".husky/_/pre-commit")
     assert hooks.shadow(discovered()).status is Status.OK
     assert hooks.commit(discovered()).status is Status.OK
+
+
+def test_a_hook_that_cannot_be_installed_beside_hooks_path_says_so(repo: GitRepo) -> None:
+    repo.write(".pre-commit-config.yaml", CONFIG)
+    assert hooks.commit(discovered()).next_step.startswith("Run `pre-commit install")
+    repo.config("core.hooksPath", ".husky/_")
+    step = hooks.commit(discovered()).next_step
+    assert step.index("--unset core.hooksPath") < step.index("pre-commit install")
 
 
 def test_hooks_path_alone_is_no_fault(repo: GitRepo) -> None:

@@ -24,6 +24,9 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("a", "--staged", "b"): ScanSettings(mode="staged", paths=("a", "b"), paths_given=True),
     ("--staged", "--", "--help", "-q"): ScanSettings(mode="staged", paths=("--help", "-q"), paths_given=True),
     ("a", "--staged", "--", "b", "--"): ScanSettings(mode="staged", paths=("a", "b", "--"), paths_given=True),
+    ("--staged", "-", "a"): ScanSettings(mode="staged", paths=("./-", "a"), paths_given=True),
+    ("--staged", "--", "-"): ScanSettings(mode="staged", paths=("./-",), paths_given=True),
+    ("--", "-", "a"): ScanSettings(paths=("./-", "a"), paths_given=True),
     ("--staged", "--"): ScanSettings(mode="staged"),
     ("--commit-message", ".git/COMMIT_EDITMSG"): ScanSettings(
         mode="commit-message", paths=(".git/COMMIT_EDITMSG",), paths_given=True
@@ -64,7 +67,6 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        ("--staged", "-"),
         ("--staged", "--commit-message", "f"),
         ("--commit-message", "f", "g"),
         ("--commit-message", ""),

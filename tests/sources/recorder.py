@@ -16,6 +16,7 @@ class Recorder:
     def __init__(self) -> None:
         self.windows: list[Window] = []
         self.skipped: list[Skipped] = []
+        self.expected: list[int] = []
         self.files = 0
         self.blobs = 0
         self.size = 0
@@ -27,6 +28,10 @@ class Recorder:
     def skip(self, skipped: Skipped) -> None:
         """See Sink."""
         self.skipped.append(skipped)
+
+    def expect(self, files: int) -> None:
+        """See Sink."""
+        self.expected.append(files)
 
     def count(self, files: int, blobs: int, size: int) -> None:
         """See Sink."""

@@ -38,6 +38,7 @@ def test_the_first_commit_is_scanned_whole(repo: GitRepo) -> None:
     repo.stage("a", "one")
     repo.stage("sub/b", "two")
     found = scan()
+    assert found.expected == [2]
     assert found.contents == {b"a": b"one", b"sub/b": b"two"}
     assert {window.blob for window in found.windows} == {repo.oid(":a"), repo.oid(":sub/b")}
     assert (found.files, found.blobs, found.size) == (2, 2, 6)

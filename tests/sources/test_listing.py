@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LINKS = [b"circle", b"nowhere", b"out", b"zero"]
 OTHER_REPOSITORY = "another repository (a submodule or a clone): its files are not part of this one"
+OUTSIDE = ("a symlink to something outside of this tree: followed only where it is named itself", False)
 
 
 class Listed:
@@ -75,7 +76,7 @@ def test_only_regular_files_are_files(tmp_path: Path) -> None:
     assert found.files == [b"a"]
     assert sorted(found.listing.links) == LINKS
     special = ("a FIFO, socket or device: never opened", False)
-    assert found.reasons == {"fifo": special, "socket": special}
+    assert found.reasons == {"fifo": special, "socket": special, "out": OUTSIDE, "zero": OUTSIDE}
 
 
 @pytest.mark.parametrize("kind", ["directory", "file"])
@@ -130,8 +131,46 @@ def test_listed_things_that_are_no_files_are_told_apart(tmp_path: Path) -> None:
         "socket",
         "clone",
         "submodule",
+        "out",
+        "zero",
     }
     assert found.reasons["clone"] == found.reasons["submodule"] == (OTHER_REPOSITORY, False)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_noted"),
+    [
+        ("../x", False),
+        ("../../beside", True),
+        ("../../beside/y", True),
+        ("../../gone", False),
+        ("../../tree-2", True),
+        ("../../tree/x", False),
+        ("../..", True),
+        ("..", False),
+        (".", False),
+        ("link", False),
+        ("{top}/x", False),
+        ("{top}", False),
+        ("{alias}/x", False),
+        ("/etc", True),
+        ("/gone", False),
+    ],
+)
+@pytest.mark.parametrize("select", [True, False])
+def test_a_symlink_is_noted_if_it_leads_to_something_outside(
+    tmp_path: Path, target: str, *, is_noted: bool, select: bool
+) -> None:
+    put(tmp_path, "beside/y", "tree-2/z", "tree/x", "tree/sub/a")
+    (tmp_path / "alias").symlink_to("tree")
+    (tmp_path / "tree/sub/link").symlink_to(target.format(top=tmp_path / "tree", alias=tmp_path / "alias"))
+    found = Listed(tmp_path)
+    if select:
+        found.listing.select([b"sub/link"], b"tree")
+    else:
+        found.listing.walk(b"tree")
+    assert found.listing.links == [b"tree/sub/link"]
+    assert found.reasons == ({"tree/sub/link": OUTSIDE} if is_noted else {})
 
 
 def test_files_behind_a_symlink_are_not_followed(tmp_path: Path) -> None:

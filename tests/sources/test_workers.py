@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,21 +120,30 @@ def test_an_error_here_ends_the_workers() -> None:
 
 def test_an_interrupt_of_this_process_alone_ends_all_at_once(tmp_path: Path) -> None:
     script = (
-        "import os, sys, time\n"
+        "import os, signal, sys, time\n"
         "from cf_secret_guard.sources import workers\n"
         "def sift(run):\n"
         "    open(f'{sys.argv[1]}/{os.getpid()}', 'w').close()\n"
         "    time.sleep(60)\n"
+        # A shell's background job inherits SIGINT as ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "workers.sweep([b'x'] * 3000, sift, 2, print)\n"
     )
+    children: list[int] = []
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 20
-        while len(os.listdir(tmp_path)) < 2 and time.monotonic() < deadline:  # noqa: PTH208 - two names are enough
-            time.sleep(0.01)
-        children = [int(name) for name in os.listdir(tmp_path)]  # noqa: PTH208 - as above
-        assert len(children) == 2
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
+        try:
+            deadline = time.monotonic() + 20
+            while len(children) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+                children = [int(name) for name in os.listdir(tmp_path)]  # noqa: PTH208 - names are enough
+            assert len(children) == 2
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()  # or leaving the block would wait for it, and for its workers' end of the pipe
+            for child in children:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
     assert b"KeyboardInterrupt" in errors
     for child in children:
         with pytest.raises(ProcessLookupError):

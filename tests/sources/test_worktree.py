@@ -14,12 +14,15 @@ from cf_secret_guard.git import Repository
 from cf_secret_guard.sources.worktree import WorktreeSource
 from tests.gitrepo import GitRepo
 from tests.sources.places import odd_things, powerless
-from tests.sources.recorder import Containing, Recorder, record
+from tests.sources.recorder import Containing, Everything, Recorder, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cf_secret_guard.prefilter.base import Prefilter
+
+
+OUTSIDE = "a symlink to something outside of this tree: followed only where it is named itself"
 
 
 def scan(
@@ -77,6 +80,28 @@ def test_counts_and_contents_are_right_and_only_what_triggers_is_handed_on(plain
     found = scan(sieve=Containing(b"bcd"))
     assert found.contents == {b"sub/bcd": b"sub/bcd"}
     assert (found.files, found.blobs, found.size) == (2, 2, 8)
+    assert found.expected == [2]
+
+
+def test_how_many_files_there_are_is_told_once_before_any_is_looked_at(repo: GitRepo) -> None:
+    put(repo.path, "a", "../beside/b", "../beside/c", "not/wanted")
+    (repo.path / "link").symlink_to("a")
+    source = WorktreeSource(
+        (".", "../beside"),
+        jobs=1,
+        excluded=lambda path: "no" if b"wanted" in path else None,
+        repo=Repository.discover(),
+    )
+
+    class Order(Recorder):
+        def count(self, files: int, blobs: int, size: int) -> None:
+            assert self.expected == [4]
+            super().count(files, blobs, size)
+
+    order = Order()
+    source.each(Everything(), order)
+    assert order.files == 4
+    assert order.expected == [4]
 
 
 def test_in_git_tracked_and_untracked_files_are_scanned_and_ignored_ones_only_on_request(repo: GitRepo) -> None:
@@ -113,7 +138,7 @@ def test_what_is_on_disk_counts_not_what_is_staged(repo: GitRepo) -> None:
     (repo.path / "link").symlink_to("/etc")
     found = scan()
     assert found.contents == {b"a": b"on disk", b"link": b"/etc"}
-    assert found.skipped == []
+    assert found.reasons == {"link": (OUTSIDE, False)}
 
 
 @pytest.mark.parametrize("in_git", [True, False])
@@ -189,17 +214,57 @@ def test_a_named_special_file_leaves_the_scan_incomplete(plain: Path) -> None:
     assert all("scan -" in note.next_step for note in found.skipped)
 
 
-def test_a_named_symlink_is_followed_inside_and_its_text_is_scanned(plain: Path) -> None:
+def test_a_named_symlink_is_followed_wherever_it_leads_and_its_text_is_scanned(plain: Path) -> None:
     put(plain, "a", "sub/b", "../outside/c")
-    for link, target in {"file": "a", "dir": "sub", "far": "../outside", "out": "../outside/c", "dead": "x"}.items():
+    links = {"file": "a", "dir": "sub", "far": "../outside", "out": "../outside/c", "dead": "x", "twice": "out"}
+    for link, target in links.items():
         (plain / link).symlink_to(target)
     assert scan("file").contents == {b"file": b"a", b"a": b"a"}
     assert scan("dir").contents == {b"dir": b"sub", b"sub/b": b"sub/b"}
     assert names(scan("far")) == ["../outside/c", "far"]
+    assert names(scan("out")) == ["../outside/c", "out"]
+    assert names(scan("twice")) == ["../outside/c", "twice"]
     assert scan("dead").contents == {b"dead": b"x"}
-    found = scan("out")
-    assert found.contents == {b"out": b"../outside/c"}
-    assert [incomplete for _, incomplete in found.reasons.values()] == [True]
+    assert [scan(link).skipped for link in links] == [[]] * len(links)
+
+
+def test_what_a_named_symlink_may_not_lead_to_is_told_with_the_true_reason(plain: Path) -> None:
+    os.mkfifo(plain / "fifo")
+    for link, target in {"loop": "loop", "one": "two", "two": "one", "pipe": "fifo", "zero": "/dev/zero"}.items():
+        (plain / link).symlink_to(target)
+    for link in ("loop", "one"):
+        found = scan(link)
+        assert found.reasons == {link: ("a symlink that leads back to itself", True)}
+        assert found.skipped[0].next_step
+    for link in ("pipe", "zero"):
+        found = scan(link)
+        assert [reason for reason, _ in found.reasons.values()] == ["a FIFO, socket or device: never opened"]
+
+
+def test_behind_a_named_symlink_no_further_one_is_followed(plain: Path) -> None:
+    put(plain, "../outside/c", "../further/d")
+    (plain / "../outside/on").symlink_to("../further")
+    (plain / "named").symlink_to("../outside")
+    found = scan("named")
+    assert names(found) == ["../outside/c", "../outside/on", "named"]
+    assert found.reasons == {"../outside/on": (OUTSIDE, False)}
+
+
+def test_a_bare_repository_is_gits_own_directory(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    GitRepo(plain / "bare", ("--bare",))
+    for place in ("bare", "bare/refs"):
+        found = scan(place)
+        assert found.windows == []
+        assert found.reasons == {place: ("git's own directory, which is not scanned", True)}
+        assert "Clone it" in found.skipped[0].next_step
+    assert names(scan("bare/HEAD")) == ["bare/HEAD"]
+    monkeypatch.chdir(plain / "bare")
+    assert scan().reasons == {".": ("git's own directory, which is not scanned", True)}
+
+
+def test_what_looks_like_a_bare_repository_inside_of_another_one_is_content(repo: GitRepo) -> None:
+    repo.commit({"fixture/HEAD": "ref: refs/heads/main\n", "fixture/objects/a": "1", "fixture/refs/b": "2"})
+    assert names(scan("fixture")) == ["fixture/HEAD", "fixture/objects/a", "fixture/refs/b"]
 
 
 def test_excluded_files_are_noted_with_their_reason(plain: Path) -> None:
@@ -241,6 +306,36 @@ def test_what_cannot_be_read_leaves_the_scan_incomplete(public: Path) -> None:
         "below/shut": ("the directory could not be read: Permission denied", True),
     }
     assert behind.reasons == {"below/shut/x": ("could not be read: Permission denied", True)}
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_a_named_directory_that_may_not_be_entered_is_a_matter_of_permission(public: Path, *, in_git: bool) -> None:
+    if in_git:
+        GitRepo(public)
+    put(public, "shut/x", "open")
+    (public / "shut").chmod(0)
+    with powerless():
+        found = record(WorktreeSource(("shut", "open"), jobs=1, repo=None))
+    assert names(found) == ["open"]
+    assert found.reasons == {"shut": ("the directory could not be read: Permission denied", True)}
+    assert "readable" in found.skipped[0].next_step
+
+
+def test_a_directory_that_git_cannot_list_leaves_the_scan_incomplete(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"COUNT": "1", "KEY_0": "safe.directory", "VALUE_0": "*"}.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    top = GitRepo(public / "top")
+    put(top.path, "shut/x", "sub/it's/x", "sub/open")
+    monkeypatch.chdir(top.path / "sub")
+    for place in ("shut", "sub/it's"):
+        (top.path / place).chmod(0)
+    with powerless():
+        found = scan("..")
+    assert names(found) == ["sub/open"]
+    reason = ("the directory could not be read: Permission denied", True)
+    assert found.reasons == {"shut": reason, "sub/it's": reason}
 
 
 def test_names_of_any_bytes_arrive_as_they_are(repo: GitRepo) -> None:

@@ -85,11 +85,38 @@ def test_a_good_ignore_beside_a_bad_one_is_enough() -> None:
     assert (verdict.reason, verdict.problems) == ("a test", ())
 
 
-def test_the_reason_never_shows_a_secret_of_the_line() -> None:
-    short = "Pa55-of-20-chars-xyz"
-    line = f"/* cf-secret-guard: ignore[{USER}] test t={short}"
-    (verdict,) = judge([finding(short, line)], BUILT_IN_KINDS)
-    assert verdict.reason == "test t=********"
+SHORT = "Pa55-of-20-chars-xyz"
+
+
+def test_the_reason_never_shows_another_secret_of_the_line() -> None:
+    line = f"t={ONE} /* cf-secret-guard: ignore[{USER}] test t={SHORT}"
+    verdicts = judge([finding(ONE, line), finding(SHORT, line, kind=LEGACY)], BUILT_IN_KINDS)
+    assert verdicts[0].reason == "test t=********"
+
+
+@pytest.mark.parametrize("value", [ONE, SHORT])
+@pytest.mark.parametrize(
+    ("line", "above"),
+    [
+        (f"/* cf-secret-guard: ignore[{USER}] x={{}}", ""),
+        (f"/* cf-secret-guard: ignore[{USER}] a good reason */ x={{}}", ""),
+        (f"x={{}} # cf-secret-guard: ignore[{USER}] it was {{}} once", ""),
+        ("x={}", f"# cf-secret-guard: ignore[{USER}] it was {{}} once"),
+    ],
+)
+def test_an_ignore_before_its_secret_covers_nothing_and_says_so(value: str, line: str, above: str) -> None:
+    (verdict,) = judge([finding(value, line, previous_line=above.replace("{}", value))], BUILT_IN_KINDS)
+    assert verdict.reason is None
+    (problem,) = verdict.problems
+    assert value not in problem.message
+    assert ("behind the secret" in problem.next_step) or ("two words" in problem.next_step)
+
+
+def test_of_a_secret_that_was_decoded_the_column_counts() -> None:
+    text = f"x=%63... {MARK}"
+    for column, reason in {3: "a test", 2 + len(text): None}.items():
+        (verdict,) = judge([finding(ONE, text)._replace(column=column)], BUILT_IN_KINDS)
+        assert verdict.reason == reason
 
 
 def test_an_ignore_that_is_not_trusted_covers_nothing_and_says_so() -> None:

@@ -48,12 +48,12 @@ def test_behind_other_text_it_does_not_count_for_the_line_below(before: str) -> 
 
 
 def test_one_ignore_may_name_several_kinds_and_pin_secrets() -> None:
-    (mark,) = marks(f"# cf-secret-guard: ignore[{K}:0123ABCD, acme-key] why", KINDS, above=False)
+    (mark,) = marks(f"# cf-secret-guard: ignore[{K}:0123ABCD, acme-key] a test", KINDS, above=False)
     assert mark.targets == (Target(K, "0123abcd"), Target("acme-key", ""))
 
 
 def test_several_ignores_on_a_line_keep_their_own_reasons() -> None:
-    line = f"# cf-secret-guard: ignore[{K}] one # cf-secret-guard: ignore[acme-key] two"
+    line = f"# cf-secret-guard: ignore[{K}] one test # cf-secret-guard: ignore[acme-key] two tests"
     assert [(mark.targets[0].kind, mark.reason[:3]) for mark in marks(line, KINDS, above=False)] == [
         (K, "one"),
         ("acme-key", "two"),
@@ -84,12 +84,26 @@ def test_other_text_is_no_ignore(line: str) -> None:
         (f"ignore[{K}:0123] why", "no fingerprint", "8 or more hex digits"),
         (f"ignore[{K}:] why", "no fingerprint", "8 or more hex digits"),
         (f"ignore[{K}:ghijklmn] why", "no fingerprint", "8 or more hex digits"),
+        (f"ignore[{K}] x={legacy_token()}", "too short", "two words"),
+        (f"ignore[{K}] why", "too short", "8 letters"),
+        (f"ignore[{K}] why - */ -", "too short", "8 letters"),
     ],
 )
 def test_an_ignore_that_is_not_well_formed_says_what_it_lacks(text: str, fault: str, step: str) -> None:
     (mark,) = marks(f"# cf-secret-guard: {text}", KINDS, above=False)
     assert fault in mark.fault
     assert step in mark.next_step
+
+
+@pytest.mark.parametrize("reason", ["a test", "samples1", "ABC-12345", "\u6d4b\u8bd5\u6570", "1 2"])
+def test_two_words_or_eight_letters_are_a_reason(reason: str) -> None:
+    (mark,) = marks(f"# cf-secret-guard: ignore[{K}] {reason}", KINDS, above=False)
+    assert (mark.reason, mark.fault) == (reason, "")
+
+
+def test_where_each_ignore_begins_is_told() -> None:
+    line = f"x # cf-secret-guard: ignore[{K}] one test # cf-secret-guard: ignore[acme-key]"
+    assert [mark.start for mark in marks(line, KINDS, above=False)] == [4, line.rindex("cf-secret")]
 
 
 def test_a_reason_is_read_as_utf_8() -> None:
