@@ -83,6 +83,9 @@ class Leak(NamedTuple):
         """The secret's fingerprint: what everything else is keyed on."""
         return self.secret.fingerprint
 
+    def __repr__(self) -> str:
+        return f"<Leak {self.kind} {self.fingerprint}>"  # no addresses in logs or tracebacks
+
 
 class Verifier(Protocol):
     """Asks. Raises nothing for what the API or the network does: that becomes ``unknown`` with its reason."""

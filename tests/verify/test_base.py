@@ -31,3 +31,9 @@ def test_a_leak_goes_by_the_fingerprint_of_its_secret() -> None:
     leak = Leak("x", Secret("value"))
     assert leak.fingerprint == Secret("value").fingerprint
     assert "value" not in repr(leak)
+
+
+def test_a_leak_that_is_printed_shows_neither_the_secret_nor_an_address() -> None:
+    leak = Leak(kind="cloudflare-global-api-key", secret=Secret("a" * 37), emails=("ops@example.invalid",))
+    assert repr(leak) == f"<Leak cloudflare-global-api-key {leak.fingerprint}>"
+    assert f"{leak}" == repr(leak)
