@@ -72,12 +72,17 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
     lines.field("belongs to", belongs)
     for label, values, style in response.fields(group):
         lines.field(label, values, style)
+    _what_now(lines, first, mode)
+    lines.add("")
+
+
+def _what_now(lines: Lines, first: Finding, mode: str) -> None:
+    known = entry(first.kind)
     advice = [] if response.is_dead(first) else [known.advice, known.url]
     lines.field("revoke", list(filter(None, advice)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"} and not response.is_real(first):
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
-    lines.add("")
 
 
 def _where(item: Finding) -> str:
