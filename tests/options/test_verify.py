@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from cf_secret_guard import cli
 from cf_secret_guard.commands import verify
 from cf_secret_guard.model import ExitCode
 from cf_secret_guard.settings import CredentialSettings
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_the_settings_reach_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
