@@ -69,9 +69,9 @@ class Sweeper:
                 self._add(form, redacted)
         size = max(_KEY, min((len(value.strip()) for value in values), default=_SHORTEST_VALUE))
         self._shortest = min(size, _SHORTEST_VALUE)
-        words = all(map(_SIMPLE.fullmatch, values))
-        # Base64 of words has neither + nor / nor what stands for them: paths are no runs.
-        run = min(self._shortest * 8 // 6, _LONG_RUN)
+        words = all(_SIMPLE.fullmatch(value) and "~" not in value for value in values)
+        # Base64 of words has neither + nor / nor what stands for them, but at its end: paths are no runs.
+        run = min(self._shortest * 8 // 6 - 1, _LONG_RUN)
         self._base64 = re.compile(f"[A-Za-z0-9{'' if words else '+/_-'}]{{{run},}}+")
         self._hex = re.compile(f"[0-9A-Fa-f]{{{self._shortest * 2},}}+")
         # Nearly all text has no word that is long enough for a form, and needs no closer look.
@@ -131,7 +131,8 @@ class Sweeper:
     def _runs(self, root: View) -> Iterator[View]:
         """Yield what long runs of base64 and hex digits decode to."""
         for run in self._base64.finditer(root.text):
-            for view in _base64_views(root, *run.span()):
+            end = run.end() + (root.text[run.end() : run.end() + 1] in {"+", "/", "-", "_"})
+            for view in _base64_views(root, run.start(), end):
                 yield from _with_wide(view)
             for inner in self._hex.finditer(root.text, *run.span()):  # longer than its base64, so inside of such a run
                 for view in _hex_views(root, *inner.span()):

@@ -62,6 +62,16 @@ def test_a_found_secret_is_taken_out_in_every_form(form: Callable[[str], str], v
     assert not common_part(shown, cleaned, 12)
 
 
+@pytest.mark.parametrize("around", [b"\xff", b"?", b"~", b"\x00", "”".encode()])
+@pytest.mark.parametrize("shift", range(3))
+def test_base64_is_taken_out_whatever_stands_around_the_secret_in_it(around: bytes, shift: int) -> None:
+    value = tokens.legacy_token()[:-1] + "o"
+    shown = base64.b64encode(bytes(shift) + around + value.encode() + around * 3).decode()
+    for text in (shown, shown.replace("+", "-").replace("/", "_"), f"a/{shown}"):
+        assert not common_part(base64.b64encode(value.encode()).decode(), Sweeper([Secret(value)]).clean(text), 12)
+        assert "********" in Sweeper([Secret(value)]).clean(text)
+
+
 def common_part(one: str, other: str, length: int) -> set[str]:
     """The substrings of ``length`` that both have."""
     return {one[at : at + length] for at in range(len(one) - length + 1)} & {
