@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "cf-secret-guard"
 _MOST_FRAMES = 12
+_LONGEST_SHOWN = 30
+"""Characters of an unknown command that is repeated."""
 
 
 class Verb(NamedTuple):
@@ -132,7 +134,9 @@ def _run_without_command(arguments: list[str]) -> ExitCode:
 
             near = get_close_matches(unknown, COMMANDS, n=1)
             step = f"Did you mean `{PROGRAM} {near[0]}`?" if near else f"`{PROGRAM} --help` lists the commands."
-            raise UsageError(f"There is no command {unknown!r}", step)
+            # A long word may be a credential that was pasted here.
+            shown = repr(unknown) if len(unknown) <= _LONGEST_SHOWN else f"of {len(unknown)} characters"
+            raise UsageError(f"There is no command {shown}", step)
     return ExitCode.CLEAN
 
 

@@ -13,7 +13,7 @@ from cf_secret_guard.detectors.registry import DETECTORS
 from cf_secret_guard.errors import GuardError
 from cf_secret_guard.hits import Hit, settle
 from cf_secret_guard.lines import Locator
-from cf_secret_guard.model import Confidence, Finding, Skipped, display_path
+from cf_secret_guard.model import Confidence, Finding, Kind, Skipped, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from cf_secret_guard.detectors.base import Detector
     from cf_secret_guard.sources.base import Window
 
+_NAMED_VALUE = 40
+"""Characters of the shortest ``NAME=VALUE`` with a credential of an old format."""
+_SUFFIX = 5
+"""Characters of the longest file extension that is not taken for a part of a value."""
 _DECODE_STEP = "Decode the file yourself and scan the outcome."
 
 
@@ -115,9 +119,8 @@ class Scanner:
                 notes.append(Note(error.message, error.next_step))
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
-        """Credentials in the name of the file itself; only what proves itself, names are full of other things."""
-        found = self.hits(path.encode("utf-8", "replace"), "")
-        hits = [hit for hit in found if hit.match.confidence is Confidence.CERTAIN]
+        """Credentials in the name of the file itself, or of a directory that it is in."""
+        hits = {(hit.match.kind, hit.match.secret): hit for hit in self._named(path)}
         return [
             Finding(
                 kind=hit.match.kind,
@@ -133,8 +136,23 @@ class Scanner:
                 blob=window.blob,
                 companions=hit.match.companions,
             )
-            for hit in hits
+            for hit in hits.values()
         ]
+
+    def _named(self, path: str) -> Iterator[Hit]:
+        """Yield what proves itself, and what its own name vouches for: paths are full of other things."""
+        whole = self.hits(path.encode("utf-8", "replace"), "")
+        yield from (hit for hit in whole if hit.match.confidence is Confidence.CERTAIN)
+        for name in path.split("/"):
+            if len(name) < _NAMED_VALUE:
+                continue
+            stem, dot, suffix = name.rpartition(".")
+            for text in (name, stem) if dot and len(suffix) <= _SUFFIX else (name,):
+                hits = self.hits(text.encode("utf-8", "replace"), "")
+                # A custom detector's pattern is for content: it may fit any name.
+                yield from (
+                    hit for hit in hits if hit.match.confidence is Confidence.HIGH and isinstance(hit.match.kind, Kind)
+                )
 
 
 def _with_companions(finding: Finding, hit: Hit, surroundings: Surroundings) -> Finding:

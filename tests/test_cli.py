@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import importlib
 import os
 import subprocess
@@ -85,6 +86,30 @@ def test_a_wrong_command_line_is_exit_code_2_with_the_next_step(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert hint in shown.err
+
+
+@pytest.mark.parametrize("before", [[], ["scan"], ["explain"], ["scan", "--format"], ["scan", "-o"]])
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        tokens.user_token(),
+        base64.b64encode(tokens.user_token().encode()).decode(),
+        base64.b64encode(base64.b64encode(tokens.user_token().encode())).decode(),
+        tokens.user_token().replace("_", "%5F"),
+    ],
+    ids=["plain", "base64", "base64 twice", "percent"],
+)
+def test_a_token_that_was_pasted_as_an_argument_is_not_repeated(
+    before: list[str], pasted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*before, pasted]) == ExitCode.USAGE
+    shown = capsys.readouterr()
+    assert pasted[8:40] not in shown.out + shown.err
+
+
+def test_a_long_word_that_is_no_command_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([tokens.legacy_token()]) == ExitCode.USAGE
+    assert "There is no command of 40 characters." in capsys.readouterr().err
 
 
 def kinds_of_error() -> list[type[GuardError]]:

@@ -130,8 +130,36 @@ def test_a_token_in_a_files_name_is_found_once() -> None:
     assert Scanner().inspect(later).findings == ()
 
 
-def test_only_what_proves_itself_counts_in_a_files_name() -> None:
-    assert inspect(b"nothing", f"cloudflare_api_token/{LEGACY}".encode()) == ()
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"CLOUDFLARE_API_TOKEN={LEGACY}",
+        f"a/CLOUDFLARE_API_TOKEN={LEGACY}.txt",
+        f"CLOUDFLARE_API_TOKEN={LEGACY}/a.txt",
+        f"CLOUDFLARE_API_TOKEN%3D{LEGACY}/a.txt",
+    ],
+)
+def test_a_legacy_token_in_a_path_counts_where_its_own_name_says_so(path: str) -> None:
+    [finding] = inspect(b"nothing", path.encode())
+    assert (finding.kind, finding.confidence, finding.secret.reveal()) == (Kind.API_TOKEN, Confidence.HIGH, LEGACY)
+    assert finding.evidence[0] == "in the file's name"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"cloudflare_api_token/{LEGACY}",
+        f"cloudflare/api_token/{LEGACY}.txt",
+        f"dist/cloudflare-api-token-{tokens.hexadecimal('x', 40)}.js",
+        f"a/{LEGACY}",
+    ],
+)
+def test_what_only_stands_near_a_name_in_a_path_does_not_count(path: str) -> None:
+    assert inspect(b"nothing", path.encode()) == ()
+
+
+def test_a_custom_detector_is_not_asked_about_paths() -> None:
+    assert inspect(b"nothing", b"a/" + b"hush" * 20, scanner=Scanner([Fixed("hush")])) == ()
 
 
 def test_a_path_that_is_not_utf_8_is_shown_escaped() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import IncompleteError
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
 
+_STREAM_FLAGS = os.O_WRONLY | os.O_APPEND
+_STREAM_FLAGS |= sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+_TRIES = 20
+_PAUSE = 0.1
+"""Seconds between two tries to open a FIFO that nothing reads yet."""
 _COMMIT_MODES = frozenset({"staged", "commit-message"})
 
 
@@ -103,29 +111,75 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
 
 
 def write_file(path: str, text: str) -> None:
-    """Write ``text`` to ``path``, whole or not at all; a device or FIFO is written to as it is.
+    """Write ``text`` to ``path``, whole or not at all; a device, pipe or FIFO is written to as it is.
 
     Raises:
         IncompleteError: it could not be written; what stood there before still does.
     """
+    try:
+        if _is_stream(path):
+            _write_stream(path, text)
+        else:
+            _replace(path, text)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        step = "Check that the directory exists, is writable and has room, then run again."
+        if error.errno == errno.ENXIO:
+            reason, step = "nothing reads from it", "Start what reads it first (such as `cat FIFO &`), then run again."
+        raise IncompleteError(f"The report {path!r} could not be written: {reason}", step) from error
+
+
+def _is_stream(path: str) -> bool:
+    """Say if there is something at ``path`` that must not be replaced by a file."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - start-up
+    except OSError:
+        return False
+    # /dev/stdout, /dev/fd/3: the shell opened that file, and others may write to it too.
+    return not stat.S_ISREG(mode) or path.startswith(("/dev/", "/proc/"))
+
+
+def _write_stream(path: str, text: str) -> None:
+    # Resolved by the system: the real path of a pipe (pipe:[123]) does not exist. Without a reader, opening a FIFO
+    # would wait for one for ever.
+    descriptor = _opened(path, _STREAM_FLAGS)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(descriptor, True)
+    with open(descriptor, "wb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
+        rest = memoryview(_encoded(text))
+        while rest:
+            rest = rest[stream.write(rest) :]
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open ``path``; a reader that is started at the same time has a moment to come."""
+    for _ in range(_TRIES - 1):
+        try:
+            return os.open(path, flags)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+        time.sleep(_PAUSE)
+    return os.open(path, flags)
+
+
+def _replace(path: str, text: str) -> None:
     from contextlib import suppress
     from pathlib import Path
 
     target = Path(os.path.realpath(path))
-    special = target.exists() and not target.is_file()
-    place = target if special else target.with_name(f"{target.name}.{os.getpid()}.part")
+    place = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with place.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
-        if not special:
-            place.replace(target)
-    except OSError as error:
-        if not special:
-            with suppress(OSError):
-                place.unlink()
-        reason = error.strerror or type(error).__name__
-        step = "Check that the directory exists, is writable and has room, then run again."
-        raise IncompleteError(f"The report {path!r} could not be written: {reason}", step) from error
+        place.write_bytes(_encoded(text))
+        place.replace(target)
+    except OSError:
+        with suppress(OSError):
+            place.unlink()
+        raise
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _progress(settings: ScanSettings) -> Progress | None:

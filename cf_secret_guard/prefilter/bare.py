@@ -23,7 +23,7 @@ def is_vouched_for(path: bytes, data: bytes) -> bool:
     """
     if len(data) > _MOST_BYTES or not path_triggers(path):
         return False
-    return _has_long_run(data) or _has_long_run(path.rpartition(b"/")[2])
+    return _has_long_run(data) or any(map(_has_long_run, path.split(b"/")))
 
 
 def _has_long_run(data: bytes) -> bool:

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import sys
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,6 +133,45 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     scan.write_file(os.devnull, "text")
     with pytest.raises(IncompleteError, match="No space left on device"):
         scan.write_file("/dev/full", "text")
+
+
+def test_a_pipe_is_written_to_by_its_descriptor() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as stream:
+        scan.write_file(f"/dev/fd/{writer}", "text\n")
+        os.close(writer)
+        assert stream.read() == b"text\n"
+
+
+def test_a_file_that_the_shell_opened_is_added_to(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb", buffering=0) as stream:
+        stream.write(b"first\n")
+        scan.write_file(f"/dev/fd/{stream.fileno()}", "second\n")
+    assert (tmp_path / "out").read_bytes() == b"first\nsecond\n"
+
+
+def test_a_fifo_without_a_reader_is_an_error_and_no_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_PAUSE", 0.001)
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(IncompleteError, match="nothing reads from it") as caught:
+        scan.write_file(str(tmp_path / "fifo"), "text")
+    assert "Start what reads it first" in caught.value.next_step
+
+
+def test_a_fifo_takes_more_than_a_pipe_holds_even_if_the_reader_comes_late(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    text = "a line\n" * 100_000
+    read: list[str] = []
+
+    def late() -> None:
+        time.sleep(0.2)
+        read.append((tmp_path / "fifo").read_text(encoding="utf-8"))
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    scan.write_file(str(tmp_path / "fifo"), text)
+    thread.join()
+    assert read == [text]
 
 
 class Screen(io.StringIO):

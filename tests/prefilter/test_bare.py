@@ -19,9 +19,18 @@ RUN = tokens.legacy_token().encode()
         (NAME, tokens.legacy_key().encode()),
         (NAME, tokens.legacy_token().encode("utf-16-le")),
         (b"cloudflare/key", RUN),
+        (b"CLOUDFLARE_API_TOKEN=" + RUN + b"/b.env", b"1"),
         (b"notes/" + tokens.user_token().encode() + b".txt", b"nothing"),
     ],
-    ids=["token", "token on a line", "key", "UTF-16", "named by its directory", "a token for a name"],
+    ids=[
+        "token",
+        "token on a line",
+        "key",
+        "UTF-16",
+        "named by its directory",
+        "a token in a directory's name",
+        "a token for a name",
+    ],
 )
 def test_a_name_vouches_for(path: bytes, data: bytes) -> None:
     assert is_vouched_for(path, data)

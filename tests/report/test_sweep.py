@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cf_secret_guard.report.base import Appearance, renderer
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.secret import Secret
 from tests import tokens
-from tests.report.reports import full, report, secrets
+from tests.report.reports import finding, full, report, secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,16 @@ def test_a_found_secret_is_taken_out_in_every_form(form: Callable[[str], str], v
     assert not common_part(shown, cleaned, 12)
 
 
+@pytest.mark.parametrize("around", [b"\xff", b"?", b"~", b"\x00", "”".encode()])
+@pytest.mark.parametrize("shift", range(3))
+def test_base64_is_taken_out_whatever_stands_around_the_secret_in_it(around: bytes, shift: int) -> None:
+    value = tokens.legacy_token()[:-1] + "o"
+    shown = base64.b64encode(bytes(shift) + around + value.encode() + around * 3).decode()
+    for text in (shown, shown.replace("+", "-").replace("/", "_"), f"a/{shown}"):
+        assert not common_part(base64.b64encode(value.encode()).decode(), Sweeper([Secret(value)]).clean(text), 12)
+        assert "********" in Sweeper([Secret(value)]).clean(text)
+
+
 def common_part(one: str, other: str, length: int) -> set[str]:
     """The substrings of ``length`` that both have."""
     return {one[at : at + length] for at in range(len(one) - length + 1)} & {
@@ -76,9 +87,49 @@ def test_a_token_that_proves_itself_is_taken_out_although_it_was_not_found(prefi
     assert Sweeper(()).clean(token.replace("_", "\\_")) == f"{prefix}\\_********"
 
 
-def test_a_token_with_a_wrong_checksum_that_was_not_found_stays() -> None:
-    text = tokens.prefixed("cfut", valid=False)
-    assert Sweeper(()).clean(text) == text
+BODY = tokens.user_token()[5:]
+NAMES: dict[str, str] = {
+    "wrong checksum": tokens.prefixed("cfut", valid=False),
+    "percent": f"cfut%5F{BODY}",
+    "percent twice": f"cfut%255F{BODY}",
+    "a letter of the prefix": f"c%66ut_{BODY}",
+    "unicode escape": f"cfut\\u005f{BODY}",
+    "character reference": f"cfut&#95;{BODY}",
+    "named reference": f"cfut&lowbar;{BODY}",
+    "quoted-printable": f"cfut=5F{BODY}",
+    "several kinds": f"cfu%74&#95;{BODY[:10]}\\u{ord(BODY[10]):04x}{BODY[11:]}",
+    "another separator": f"cfut.{BODY}",
+    "longer": f"cfut%5F{BODY}{BODY}",
+    "base64": base64.b64encode(tokens.user_token().encode()).decode(),
+    "base64 twice": base64.b64encode(base64.b64encode(tokens.user_token().encode())).decode(),
+    "hex": tokens.user_token().encode().hex(),
+    "reversed": tokens.user_token()[::-1],
+    "OAuth": tokens.oauth_token(),
+    "assigned": f"CLOUDFLARE_API_TOKEN={LEGACY}",
+    "assigned, percent": f"cf-api-token%3D{LEGACY}",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_what_looks_like_a_token_in_any_spelling_is_never_shown_in_a_path(name: str) -> None:
+    for shown in (name, f"a/{name}/b.txt", f"'{name}' does not exist"):
+        cleaned = Sweeper(()).clean(shown)
+        assert "********" in cleaned
+        assert not common_part(shown, cleaned, 25)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/main/java/com/example/application/service/ApplicationServiceFactory.java",
+        "cfk/cloudflare_api_token_test.py",
+        f"dist/cloudflare-{tokens.hexadecimal('x', 40)}.js",
+        "a%20b/c%3Dd &amp; e.txt",
+        f"objects/{tokens.hexadecimal('x', 64)}",
+    ],
+)
+def test_ordinary_paths_stay_as_they_are(path: str) -> None:
+    assert Sweeper([Secret(LEGACY)]).clean(path) == path
 
 
 def test_a_secret_of_several_lines_is_taken_out_line_by_line_too() -> None:
@@ -114,7 +165,24 @@ def test_many_secrets_and_much_text_take_linear_time() -> None:
     text = "a/rather/ordinary/path/" * 20_000
     begin = time.process_time()
     assert sweeper.clean(text) == text
-    assert time.process_time() - begin < 5
+    assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize("rendering", ["text", "json"])
+def test_a_report_of_very_many_secrets_takes_about_a_second(rendering: str) -> None:
+    found = [finding(tokens.user_token(str(number)), path=f"some/directory/{number}.env") for number in range(10_000)]
+    begin = time.process_time()
+    document = renderer(rendering)(report(*found), Appearance())
+    assert time.process_time() - begin < 10
+    assert document.count("********") >= len(found)
+
+
+def test_secrets_that_end_alike_take_linear_time() -> None:
+    values = [f"{number:05}{LEGACY}" for number in range(5_000)]
+    begin = time.process_time()
+    sweeper = Sweeper(map(Secret, values))
+    assert {sweeper.clean(f"see {value}") for value in values} == {"see ********"}
+    assert time.process_time() - begin < 10
 
 
 def test_what_the_run_knows_beside_the_findings_is_taken_out_too() -> None:
