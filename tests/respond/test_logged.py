@@ -38,8 +38,10 @@ def test_the_log_is_read_from_the_first_commit_on_or_a_month_back(dates: list[st
         (
             EMPTY._replace(changes=(change(1200, "2026-11-03T00:00:00Z"),), is_complete=False, reason="there is more"),
             [
-                "account a1, 2026-10-01 to 2026-11-21: create dns_record, 1,200 times, "
-                "2026-11-02 03:04 UTC to 2026-11-03 00:00 UTC",
+                (
+                    "account a1, 2026-10-01 to 2026-11-21: create dns_record, 1,200 times, "
+                    "2026-11-02 03:04 UTC to 2026-11-03 00:00 UTC"
+                ),
                 "account a1, 2026-10-01 to 2026-11-21: there is more",
             ],
         ),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from cf_secret_guard.respond.delivery import DeliveryError
 from cf_secret_guard.respond.places import places, rescue
 from cf_secret_guard.respond.target import Target, TargetType
 from cf_secret_guard.secret import Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TARGET = Target(TargetType.USER_TOKEN, "0123")
 VALUE = Secret("the new value")
