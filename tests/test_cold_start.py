@@ -60,17 +60,25 @@ EXPENSIVE = (
 )
 # Parts of our own that only a triggered blob, another source or another command needs.
 OUR_OWN = (
+    "cf_secret_guard.cloudflare",
     "cf_secret_guard.commands.baseline",
     "cf_secret_guard.commands.doctor",
     "cf_secret_guard.commands.explain",
     "cf_secret_guard.commands.redact",
+    "cf_secret_guard.commands.response",
     "cf_secret_guard.decode",
     "cf_secret_guard.detectors",
     "cf_secret_guard.prefilter.vector",
     "cf_secret_guard.progress",
+    "cf_secret_guard.report.response",
+    "cf_secret_guard.respond",
+    "cf_secret_guard.simulator",
     "cf_secret_guard.sources.stdin",
     "cf_secret_guard.sources.worktree",
+    "cf_secret_guard.verify",
 )
+# What asks Cloudflare, and what acts: only for who asks for it.
+RESPONSE = ("cf_secret_guard.cloudflare", "cf_secret_guard.respond", "cf_secret_guard.verify", "http", "httpx", "ssl")
 PROGRAM = """\
 import sys
 before = set(sys.modules)
@@ -125,3 +133,15 @@ def test_a_clean_commit_message_imports_nothing_that_it_does_not_need(clean: Git
 def test_a_commit_with_a_finding_does_load_the_detectors(clean: GitRepo) -> None:
     clean.stage("a.env", f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n")
     assert loaded(modules_after(clean, "scan", "--staged", expected=1), ("cf_secret_guard.detectors",))
+
+
+@pytest.mark.parametrize(
+    "options", [("--staged",), (".",), ("--staged", "-f", "json", "-v"), (".", "--color", "always", "--no-progress")]
+)
+def test_a_scan_with_findings_loads_nothing_that_asks_or_acts(clean: GitRepo, options: tuple[str, ...]) -> None:
+    clean.stage("a.env", f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n")
+    assert not loaded(modules_after(clean, "scan", *options, expected=1), RESPONSE)
+
+
+def test_a_scan_that_would_verify_and_finds_nothing_does_not_load_the_network(clean: GitRepo) -> None:
+    assert not loaded(modules_after(clean, "scan", "--staged", "--verify", expected=0), ("http", "httpx", "ssl"))

@@ -14,7 +14,10 @@ from cf_secret_guard.commands import scan
 from cf_secret_guard.errors import GitError, IncompleteError
 from cf_secret_guard.model import ExitCode, Problem, Report, Skipped
 from cf_secret_guard.progress import TerminalProgress
-from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.respond.base import Verb
+from cf_secret_guard.settings import ResponseSettings, ScanSettings
+from cf_secret_guard.simulator import Fault
+from cf_secret_guard.verify.base import Status, Verdict
 from tests import tokens
 from tests.report.reports import finding, full, report, secrets
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cf_secret_guard.progress import Progress
+    from tests.commands.simulated import Cloud
+    from tests.gitrepo import GitRepo
 
 GAP = (Skipped("a", "unreadable", incomplete=True),)
 NOTED = (Skipped("a", "a submodule", incomplete=False),)
@@ -43,6 +48,78 @@ NOTED = (Skipped("a", "a submodule", incomplete=False),)
 )
 def test_findings_win_over_what_is_missing_and_that_over_clean(given: Report, fail_on: str, code: ExitCode) -> None:
     assert scan.outcome(given, fail_on) is code
+
+
+@pytest.mark.parametrize(
+    ("status", "fail_on", "code"),
+    [
+        (Status.LIVE, "live", ExitCode.FINDINGS),
+        (Status.RESTRICTED, "live", ExitCode.FINDINGS),
+        (Status.UNKNOWN, "live", ExitCode.CLEAN),
+        (Status.NOT_CHECKABLE, "live", ExitCode.CLEAN),
+        (Status.DISABLED, "live", ExitCode.CLEAN),
+        (None, "live", ExitCode.CLEAN),
+        (Status.LIVE, "live-or-unknown", ExitCode.FINDINGS),
+        (Status.RESTRICTED, "live-or-unknown", ExitCode.FINDINGS),
+        (Status.UNKNOWN, "live-or-unknown", ExitCode.FINDINGS),
+        (Status.NOT_CHECKABLE, "live-or-unknown", ExitCode.FINDINGS),
+        (None, "live-or-unknown", ExitCode.FINDINGS),
+        (Status.DISABLED, "live-or-unknown", ExitCode.CLEAN),
+        (Status.EXPIRED, "live-or-unknown", ExitCode.CLEAN),
+        (Status.REVOKED, "live-or-unknown", ExitCode.CLEAN),
+        (Status.INVALID, "live-or-unknown", ExitCode.CLEAN),
+        (Status.REVOKED, "any", ExitCode.FINDINGS),
+        (Status.LIVE, "never", ExitCode.CLEAN),
+    ],
+)
+def test_which_verdicts_fail_the_run(status: Status | None, fail_on: str, code: ExitCode) -> None:
+    given = report(finding(verdict=Verdict(status) if status else None))
+    assert scan.outcome(given, fail_on) is code
+    dead = finding(tokens.user_token("dead"), verdict=Verdict(Status.REVOKED))
+    assert scan.outcome(report(dead, *given.findings), fail_on) is (ExitCode.FINDINGS if fail_on == "any" else code)
+
+
+def test_a_question_without_an_answer_is_incomplete_where_the_finding_does_not_count() -> None:
+    given = report(finding(verdict=Verdict(Status.UNKNOWN)), errors=(Problem("it is not known", "Run again."),))
+    assert scan.outcome(given, "live") is ExitCode.INCOMPLETE
+    assert scan.outcome(given, "live-or-unknown") is ExitCode.FINDINGS
+
+
+def test_a_scan_asks_only_about_what_counts(cloud: Cloud, repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write("a.env", f"CLOUDFLARE_API_TOKEN={cloud.token.value}\n")
+    other = tokens.user_token("ignored")
+    repo.write(
+        "b.env",
+        f"CLOUDFLARE_API_TOKEN={other}  # cf-secret-guard: ignore[cloudflare-user-api-token] documented sample\n",
+    )
+    settings = ScanSettings(format="json", response=ResponseSettings(verify=True))
+    assert scan.run(settings) is ExitCode.FINDINGS
+    (shown,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (shown["path"], shown["verdict"]["status"]) == ("a.env", "live")
+    asked = [one for one in cloud.simulator.requests if one.path.endswith("/tokens/verify")]
+    assert not [one for one in asked if other in repr(one)]
+    assert cloud.status == "active"
+
+
+def test_a_scan_revokes_and_writes_a_note(cloud: Cloud, repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.write("a.env", f"CLOUDFLARE_API_TOKEN={cloud.token.value}\n")
+    wishes = ResponseSettings(verify=True, revoke=Verb.DISABLE, yes=True, incident="incidents")
+    assert scan.run(ScanSettings(fail_on="live", response=wishes)) is ExitCode.CLEAN
+    out, err = capsys.readouterr()
+    assert err.startswith("Plan:")
+    assert "note        incidents/" in out
+    assert cloud.status == "disabled"
+    assert len(list((repo.path / "incidents").glob("*.md"))) == 1
+
+
+def test_quiet_says_that_not_everything_was_done(
+    cloud: Cloud, repo: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.simulator.fault("/user/tokens/verify", Fault.CHALLENGE_403, times=None)
+    repo.write("a.env", f"CLOUDFLARE_API_TOKEN={cloud.token.value}\n")
+    wishes = ResponseSettings(verify=True)
+    assert scan.run(ScanSettings(quiet=True, fail_on="live", response=wishes)) is ExitCode.INCOMPLETE
+    assert "Not everything was done." in capsys.readouterr().err
 
 
 def publish(given: Report, settings: ScanSettings) -> None:
