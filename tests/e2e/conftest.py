@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from packaging.requirements import Requirement
 
+from tests import tokens
+from tests.e2e.planting import PLANTED, PROOF
 from tests.gitrepo import GitRepo, environment
 
 if TYPE_CHECKING:
@@ -152,3 +156,38 @@ def install_hook(repo: GitRepo, guard: Command) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\nexec '{guard.path}' scan --staged\n", encoding="utf-8")
     hook.chmod(0o755)
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> GitRepo:
+    """A repository with every secret in every place: staged and on disk, in content, encoded, and in names."""
+    repo = GitRepo(tmp_path / "repo")
+    repo.commit({"README": "Nothing yet.\n"})
+    text = "\n".join(text for _secret, text in PLANTED.values())
+    encoded = base64.b64encode(tokens.account_token("encoded").encode()).decode()
+    staged: dict[str, str | bytes] = {
+        "all.env": f"{text}\n",
+        "one-line.json": json.dumps([text, text]),
+        "r2/token.env": f"CLOUDFLARE_API_TOKEN={tokens.user_token('r2')}\n",
+        "secret.yaml": f"data:\n  token: {encoded}\n",
+        "typo.env": f"CLOUDFLARE_API_TOKEN={tokens.prefixed('cfut', 'typo', valid=False)}\n",
+        "utf-16.txt": f"CLOUDFLARE_API_KEY={tokens.global_key('sixteen')}\n".encode("utf-16"),
+        f"{PROOF}/{PROOF}.txt": f"see {PROOF}\n",
+        **{f"each/{kind.value}.txt": f"{one}\n" for kind, (_secret, one) in PLANTED.items()},
+    }
+    for name, data in staged.items():
+        repo.write(name, data)
+    repo.git("add", "--all")
+    repo.write("message", f"Use {PROOF}\n")
+    repo.write("bad.yaml", f"min_confidence: {PROOF}\n{PROOF}: [1\n")
+    repo.write("wrong.yaml", f"min_confidence: {PROOF}\n{PROOF}: 1\n")
+    repo.write("broken.baseline", f"{PROOF}\n")
+    return repo
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> dict[str, str]:
+    """An environment whose temporary and home directories are empty, to look into afterwards."""
+    for name in ("tmp", "home"):
+        (tmp_path / name).mkdir()
+    return {"TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home")}
