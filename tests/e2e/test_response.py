@@ -60,9 +60,8 @@ def test_a_leak_is_verified_revoked_confirmed_and_written_up(guard: Command, lea
 
 
 def test_no_file_of_the_repository_can_ask_for_it(guard: Command, leaky: GitRepo, cloud: Cloud) -> None:
-    leaky.write(
-        ".env", f"CF_SECRET_GUARD_API_BASE={cloud.simulator.base_url}\nCF_SECRET_GUARD_ADMIN_TOKEN={cloud.admin}\n"
-    )
+    asks = {"CF_SECRET_GUARD_API_BASE": cloud.simulator.base_url, "CF_SECRET_GUARD_ADMIN_TOKEN": cloud.admin}
+    leaky.write(".env", "".join(f"{name}={value}\n" for name, value in asks.items()))
     for text in ("revoke: true\n", "verify: true\n", f"api_base: {cloud.simulator.base_url}\n", "admin_token: x\n"):
         leaky.write(".cf-secret-guard.yaml", text)
         assert guard("scan", "--fail-on", "never", cwd=leaky.path).returncode == 2

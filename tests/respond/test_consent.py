@@ -15,6 +15,7 @@ from cf_secret_guard.settings import ResponseSettings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import NoReturn
 
 REVOKE = ResponseSettings(verify=True, revoke=Verb.DISABLE)
 
@@ -103,7 +104,7 @@ def test_a_keyboard_that_fails_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = screen(monkeypatch)
 
     class Broken(Screen):
-        def readline(self, _size: int | None = -1, /) -> str:
+        def readline(self, _size: int | None = -1, /) -> NoReturn:
             raise OSError
 
     monkeypatch.setattr(sys, "stdin", Broken())

@@ -189,17 +189,15 @@ def test_an_interrupt_while_asking_loses_no_finding(world: World, monkeypatch: p
 def test_an_interrupt_while_acting_says_what_was_not_done_and_the_next_run_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = revoke.confirm
-
     def interrupt(*_args: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(revoke, "confirm", interrupt)
-    report = Run(world)(found(world.leaks.user), found(world.leaks.account, path="b"), wishes=DISABLE)
+    with monkeypatch.context() as patched:
+        patched.setattr(revoke, "confirm", interrupt)
+        report = Run(world)(found(world.leaks.user), found(world.leaks.account, path="b"), wishes=DISABLE)
     assert outcome(report) == [(Status.LIVE, [ActionStatus.PLANNED])] * 2
     assert "Not done, or not to the end: user token" in report.errors[0].message
     assert "was interrupted" in report.errors[1].message
-    monkeypatch.setattr(revoke, "confirm", plain)
     again = Run(world)(found(world.leaks.user), found(world.leaks.account, path="b"), wishes=DISABLE)
     assert outcome(again) == [(Status.DISABLED, [ActionStatus.CONFIRMED])] * 2
     assert any(problem.message.startswith("An earlier run began to disable user token") for problem in again.errors)
