@@ -16,6 +16,7 @@ from cf_secret_guard import __version__, cli
 from cf_secret_guard.config import load
 from cf_secret_guard.model import Confidence, ExitCode, Kind
 from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.verify.base import Status
 from tests import tokens
 from tests.test_architecture import LAYERS
 
@@ -190,6 +191,26 @@ def test_the_readmes_set_up_is_one_command_that_stands_alone(title: str) -> None
 def test_the_check_of_this_project_runs_the_readmes_command_word_for_word(title: str) -> None:
     command = code_blocks(section(README, title), "sh")[0].strip()
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_drill_is_the_second_thing_to_try_and_the_check_of_this_project_plays_it() -> None:
+    command = code_blocks(section(README, "Try it"), "sh")[1].strip()
+    assert command.endswith("cf-secret-guard drill")
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_verdicts_of_the_documents_are_those_of_the_code() -> None:
+    table = section(TEXTS["docs/response.md"], "Verify")
+    assert first_column(table) == [status.value for status in Status]
+
+
+def test_the_plan_of_the_readme_is_what_a_plan_looks_like() -> None:
+    (shown,) = code_blocks(README, "text")
+    source = (ROOT / "cf_secret_guard/respond/present.py").read_text(encoding="utf-8")
+    labels = re.findall(r"^    (\S.*?)  ", shown, re.MULTILINE)
+    assert labels == ["leaked as", "it can", "severity", "who acts", "how", "undo"]
+    assert all(f'"{label}"' in source for label in labels)
+    assert "yes: it can be enabled again, its name and permissions stay" in source
 
 
 @pytest.mark.parametrize("name", ["test"])
