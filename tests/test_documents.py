@@ -200,7 +200,7 @@ def test_the_drill_is_the_second_thing_to_try_and_the_check_of_this_project_play
 
 
 def test_the_verdicts_of_the_documents_are_those_of_the_code() -> None:
-    table = section(TEXTS["docs/response.md"], "Verify")
+    table = tables(section(TEXTS["docs/response.md"], "Verify"))[0]
     assert first_column(table) == [status.value for status in Status]
 
 
