@@ -76,7 +76,7 @@ NETWORK = {
     "xmlrpc",
 }
 
-# The only parts that start other programs: git, the command that the user names for a new value, and what a drill shows.
+# The only parts that start other programs: git, the user's command for a new value, and what a drill shows.
 # And what starting one looks like. A fork alone runs no other program.
 RUNS_PROGRAMS = {"git", "respond", "drill"}
 STARTERS = {

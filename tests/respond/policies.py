@@ -17,5 +17,7 @@ def policy(names: str, *resources: str, effect: str = "allow") -> dict[str, obje
     for resource in resources:
         outer, _, inner = resource.partition(">")
         shown[outer] = {inner: "*"} if inner else "*"
-    groups: list[dict[str, object]] = [{"id": f"id of {name}", "name": name, "meta": {}} for name in re.split(",(?! )", names)]
+    groups: list[dict[str, object]] = [
+        {"id": f"id of {name}", "name": name, "meta": {}} for name in re.split(",(?! )", names)
+    ]
     return {"id": "p1", "effect": effect, "permission_groups": groups, "resources": shown}
