@@ -29,7 +29,16 @@ _EMAIL = re.compile(
 _EMAIL_REACH = 2000
 """Characters: an address further away is somebody else's."""
 _MOST = 3
-_WITH_ACCOUNT = frozenset({Kind.ACCOUNT_API_TOKEN, Kind.API_TOKEN, Kind.R2_SECRET_ACCESS_KEY, Kind.ORIGIN_CERT})
+_WITH_ACCOUNT = frozenset(
+    {
+        Kind.ACCOUNT_API_TOKEN,
+        Kind.API_TOKEN,
+        Kind.R2_SECRET_ACCESS_KEY,
+        Kind.ORIGIN_CERT,
+        Kind.ACCESS_SERVICE_TOKEN,
+        Kind.TURNSTILE_SECRET_KEY,
+    }
+)
 
 
 class Surroundings:

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 _MOST_ACCOUNTS = 5
 """Asked for one token; more would only be guessing."""
-_BY_ACCOUNT = frozenset({Kind.ACCOUNT_API_TOKEN, Kind.API_TOKEN, Kind.ORIGIN_CERT, Kind.R2_SECRET_ACCESS_KEY})
+_BY_ACCOUNT = frozenset(
+    {
+        Kind.ACCOUNT_API_TOKEN,
+        Kind.API_TOKEN,
+        Kind.ORIGIN_CERT,
+        Kind.R2_SECRET_ACCESS_KEY,
+        Kind.ACCESS_SERVICE_TOKEN,
+        Kind.TURNSTILE_SECRET_KEY,
+    }
+)
+"""Kinds that can only be asked about, by themselves or by an administrator, where their account is known."""
 
 
 def leaks(report: Report, emails: Sequence[str] = ()) -> tuple[Leak, ...]:

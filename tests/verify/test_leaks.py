@@ -64,3 +64,12 @@ def test_the_refresh_token_of_a_login_goes_with_its_access_token() -> None:
     assert access.refresh_token is not None
     assert access.refresh_token.reveal() == refresh
     assert other.refresh_token is None
+
+
+def test_a_service_token_and_a_widget_are_looked_for_in_the_accounts_that_are_named() -> None:
+    service = f"CF-Access-Client-Id: {tokens.access_id()}\nCF-Access-Client-Secret: {tokens.access_secret()}\n"
+    report = scanned(a=service, b=f"TURNSTILE_SECRET_KEY={tokens.turnstile_secret()}\n", c=f"account_id={ACCOUNT}\n")
+    assert {leak.kind: leak.account_ids for leak in leaks(report)} == {
+        Kind.ACCESS_SERVICE_TOKEN: (ACCOUNT,),
+        Kind.TURNSTILE_SECRET_KEY: (ACCOUNT,),
+    }
