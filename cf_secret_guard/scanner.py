@@ -141,11 +141,10 @@ class Scanner:
 
     def _named(self, path: str) -> Iterator[Hit]:
         """Yield what proves itself, and what its own name vouches for: paths are full of other things."""
-        whole = self.hits(path.encode("utf-8", "replace"), "")
+        names = [name for name in path.split("/") if len(name) >= _NAMED_VALUE]
+        whole = self.hits(path.encode("utf-8", "replace"), "") if names else ()
         yield from (hit for hit in whole if hit.match.confidence is Confidence.CERTAIN)
-        for name in path.split("/"):
-            if len(name) < _NAMED_VALUE:
-                continue
+        for name in names:
             stem, dot, suffix = name.rpartition(".")
             for text in (name, stem) if dot and len(suffix) <= _SUFFIX else (name,):
                 hits = self.hits(text.encode("utf-8", "replace"), "")

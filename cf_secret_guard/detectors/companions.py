@@ -15,13 +15,14 @@ from cf_secret_guard.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ID = r"(?P<id>[0-9a-f]{32})(?![0-9A-Za-z])"
-_ACCOUNT = re.compile(
-    rf"""(?:[Aa]ccount[\s_.-]?(?:[Ii][Dd]|[Tt]ag|[Ii]dentifier)|ACCOUNT_(?:ID|TAG))(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
+_ID = r"([0-9a-f]{32})(?![0-9A-Za-z])"
+_LABEL = re.compile(
+    r"""(?:[Aa]ccount[\s_.-]?(?:[Ii][Dd]|[Tt]ag|[Ii]dentifier)|ACCOUNT_(?:ID|TAG))(?:\\*["'`])?\s*(?:=>|:=|[:=,])\s*"""
     rf"""(?:\\*["'`])?{_ID}"""
-    rf"|/accounts/{_ID.replace('?P<id>', '?P<path>')}"
-    r"|(?<![0-9A-Za-z])(?P<host>[0-9a-f]{32})\.(?:eu\.|fedramp\.)?r2\.cloudflarestorage\.com"
 )
+_PATH = re.compile(rf"/accounts/{_ID}")
+_HOST = re.compile(r"(?<![0-9A-Za-z])([0-9a-f]{32})(?:\.eu|\.fedramp)?\Z")
+_HOST_NAME = ".r2.cloudflarestorage.com"
 _EMAIL = re.compile(
     r"""[Mm][Aa][Ii][Ll][\w.-]{0,12}(?:\\*["'`])?\s*(?:=>|:=|[:=,])?\s*(?:\\*["'`])?"""
     r"""(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"""
@@ -56,7 +57,7 @@ class Surroundings:
     def accounts(self) -> list[tuple[int, str]]:
         """(offset, account id) of every labelled account id, ascending."""
         if self._accounts is None:
-            self._accounts = [(hit.start(), hit["id"] or hit["path"] or hit["host"]) for hit in _hits(self._text)]
+            self._accounts = sorted((hit.start(), hit[1]) for hit in _hits(self._text))
         return self._accounts
 
     def companions(self, kind: str, at: int) -> tuple[tuple[str, str], ...]:
@@ -81,4 +82,20 @@ class Surroundings:
 
 
 def _hits(text: str) -> Iterator[re.Match[str]]:
-    return _ACCOUNT.finditer(text) if "ccount" in text or "ACCOUNT" in text or "r2.cloudflare" in text else iter(())
+    """Look closely only where a literal stands: this is asked of every window."""
+    for word in ("ccount", "CCOUNT"):
+        for at in _places(text, word):
+            hit = _LABEL.match(text, max(0, at - 1)) or _PATH.match(text, max(0, at - 2))
+            if hit:
+                yield hit
+    for at in _places(text, _HOST_NAME):
+        host = _HOST.search(text, max(0, at - 48), at)
+        if host:
+            yield host
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

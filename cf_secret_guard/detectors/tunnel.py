@@ -38,6 +38,7 @@ _TUNNEL_NEAR = re.compile(
 )
 _SECRET_WORD = re.compile(r"secret|Secret|SECRET")
 _BYTES32 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
+_TUNNEL_WORDS = ("unnel", "UNNEL", "argo", "Argo", "ARGO")
 _TUNNEL_SECRET = re.compile(r"(?i)(?:tunnel|argo).*secret")
 _NEAR = 700
 _NAME_REACH, _VALUE_REACH = 24, 180
@@ -82,7 +83,7 @@ class TunnelDetector:
 
     def _named(self, subject: Subject) -> Iterator[Match]:
         """32 bytes in base64 whose name says tunnel secret, in any syntax."""
-        for hit in _BYTES32.finditer(subject.text):
+        for hit in _BYTES32.finditer(subject.text) if any(word in subject.text for word in _TUNNEL_WORDS) else ():
             keys = [name for place in subject.places(*hit.span()) for name in place.keys[:3]]
             named = next((name for name in keys if _TUNNEL_SECRET.search(name.text) and name.credential), None)
             if named is not None and _is_secret(hit[0]):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from cf_secret_guard.prefilter.literals import path_triggers
 
-_MEMBERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.%")
-_TABLE = bytes(120 if code in _MEMBERS else 32 for code in range(256))
-_SHORTEST = b"x" * 33
+_WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+# (characters, the shortest run of them that can be a credential or the base64 of one): import paths are neither.
+_RUNS = tuple(
+    (bytes(120 if code in members else 32 for code in range(256)), b"x" * shortest)
+    for members, shortest in ((frozenset(_WORD + b"_-"), 33), (frozenset(_WORD + b"+/="), 48))
+)
 _MOST_BYTES = 256 * 1024
 """What only a name vouches for is a bare credential, and that is a small file."""
 
@@ -28,4 +31,4 @@ def is_vouched_for(path: bytes, data: bytes) -> bool:
 
 def _has_long_run(data: bytes) -> bool:
     """True if there is a run of token characters as long as a credential, or if one cannot tell, as in UTF-16."""
-    return b"\0" in data or _SHORTEST in data.translate(_TABLE)
+    return b"\0" in data or any(shortest in data.translate(table) for table, shortest in _RUNS)
