@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.detectors.occurrences import occurrences
 from cf_secret_guard.hits import Hit
 from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.related import TOKENS, r2_secret_of
 from cf_secret_guard.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cf_secret_guard.decode.base import View
 
@@ -37,15 +38,8 @@ def derived(roots: Sequence[View], kept: Sequence[Hit]) -> list[Hit]:
         Hit(_match(at, value), root, *root.extent(at, at + len(value)), _LAST)
         for value in map(r2_secret_of, islice(tokens, _MOST_TOKENS))
         for root in roots
-        for at in islice(_places(root.text, value), _MOST_PLACES)
+        for at in islice(occurrences(root.text, value), _MOST_PLACES)
     ]
-
-
-def _places(text: str, value: str) -> Iterator[int]:
-    at = text.find(value)
-    while at >= 0:
-        yield at
-        at = text.find(value, at + len(value))
 
 
 def _match(at: int, value: str) -> Match:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.detectors.occurrences import occurrences
 from cf_secret_guard.model import Kind
 
 if TYPE_CHECKING:
@@ -84,18 +85,11 @@ class Surroundings:
 def _hits(text: str) -> Iterator[re.Match[str]]:
     """Look closely only where a literal stands: this is asked of every window."""
     for word in ("ccount", "CCOUNT"):
-        for at in _places(text, word):
+        for at in occurrences(text, word):
             hit = _LABEL.match(text, max(0, at - 1)) or _PATH.match(text, max(0, at - 2))
             if hit:
                 yield hit
-    for at in _places(text, _HOST_NAME):
+    for at in occurrences(text, _HOST_NAME):
         host = _HOST.search(text, max(0, at - 48), at)
         if host:
             yield host
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)

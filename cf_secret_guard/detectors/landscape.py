@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING
 
 from cf_secret_guard.detectors import names, vocabulary
+from cf_secret_guard.detectors.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class Landscape:
     @cached_property
     def mentions(self) -> list[int]:
         """Offsets of Cloudflare's name, ascending, public hosts left out."""
-        wide = [at for word in _OTHER_SCRIPTS for at in _find_all(self.text, word)] if not self.text.isascii() else []
+        wide = [at for word in _OTHER_SCRIPTS for at in occurrences(self.text, word)] if not self.text.isascii() else []
         return sorted({*(at for word in _MENTIONS for at in self._offsets(word) if not self._is_public(at)), *wide})
 
     @cached_property
@@ -79,7 +80,7 @@ class Landscape:
         return any(word in self._low for word in _LOOKALIKES)
 
     def _offsets(self, word: bytes) -> Iterator[int]:
-        return islice(_find_all(self._low, word), _MAX_MENTIONS)
+        return islice(occurrences(self._low, word), _MAX_MENTIONS)
 
     def _is_public(self, at: int) -> bool:
         before = _PUBLIC_BEFORE.search(self._low, max(0, at - 12), at)
@@ -112,10 +113,3 @@ class Landscape:
             if best is None or abs(position - start) < abs(best - start):
                 best = position
         return best
-
-
-def _find_all(text: AnyStr, word: AnyStr) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
