@@ -57,7 +57,8 @@ class Collector:
         outcome = self._loaded().inspect(window)
         with self._lock:
             for finding in outcome.findings:
-                place = (finding.path, finding.blob, finding.line, finding.column, finding.kind, finding.fingerprint)
+                content = (finding.path, finding.blob, finding.commit)
+                place = (*content, finding.line, finding.column, finding.kind, finding.fingerprint)
                 self._findings.setdefault(place, finding)
             self._skipped.update(dict.fromkeys(outcome.notes))
             self._accounts.update(dict.fromkeys(outcome.account_ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.model import Finding
+from cf_secret_guard.model import Finding, display_path
 
 if TYPE_CHECKING:
     from cf_secret_guard.decode.base import View
@@ -49,8 +49,11 @@ class Locator:
             checksum=hit.match.checksum,
             evidence=hit.match.evidence,
             secret=hit.match.secret,
-            decoded_via=hit.view.via,
+            decoded_via=(*self._window.via, *hit.view.via),
             blob=self._window.blob,
+            member=display_path(self._window.member),
+            commit=self._window.commit,
+            commit_time=self._window.commit_time,
             companions=hit.match.companions,
             line_text=text[max(head, start - _LINE_CLIP) : min(tail, end + _LINE_CLIP)],
             previous_line=text[before : max(before, head - 1)][:_LINE_CLIP],

@@ -100,11 +100,19 @@ class Finding(NamedTuple):
     evidence: tuple[str, ...]
     secret: Secret
     decoded_via: tuple[str, ...] = ()
-    """Decoders that were passed, outermost first; empty for plain text."""
+    """Containers and decoders that were passed, outermost first; empty for plain text."""
     blob: str | None = None
     """git object id of the content."""
     commit: str | None = None
-    """git commit that introduced it."""
+    """git commit that introduced it; for a message the commit or tag whose message it is."""
+    commit_time: int | None = None
+    """The committer's date of ``commit``, seconds since the epoch, as it claims it."""
+    member: str = ""
+    """The part of ``path`` behind ``!`` that names a place inside a container; empty for plain files."""
+    paths: tuple[str, ...] = ()
+    """Every path that it stands at in the history that was scanned, ``path`` among them; empty outside of histories."""
+    at_head: bool | None = None
+    """Whether HEAD still has it, in this version of the file or in another; None where nobody looked."""
     companions: tuple[tuple[str, str], ...] = ()
     line_text: str = ""
     """The line it stands on, for inline ignores; never reported."""

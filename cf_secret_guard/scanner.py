@@ -65,7 +65,7 @@ class Scanner:
         Returns:
             Findings without overlaps, in order; and what could not be looked at.
         """
-        path = display_path(window.path)
+        path = display_path(window.name)
         notes: list[Note] = []
         hits = self.hits(window.data, path, encoding=window.encoding, notes=notes)
         locator = Locator(window)
@@ -132,8 +132,11 @@ class Scanner:
                 checksum=hit.match.checksum,
                 evidence=("in the file's name", *hit.match.evidence),
                 secret=hit.match.secret,
-                decoded_via=hit.view.via,
+                decoded_via=(*window.via, *hit.view.via),
                 blob=window.blob,
+                member=display_path(window.member),
+                commit=window.commit,
+                commit_time=window.commit_time,
                 companions=hit.match.companions,
             )
             for hit in hits.values()

@@ -33,7 +33,7 @@ LAYERS = (
     ("git",),
     ("verify",),
     ("cloudflare",),
-    ("catalog", "progress", "related", "settings", "terminal"),
+    ("catalog", "progress", "related", "settings", "terminal", "timestamps"),
     ("model",),
     ("respond.base", "verify.base"),
     ("secret",),

@@ -8,6 +8,7 @@ from cf_secret_guard.report.base import SCHEMA_ID
 from cf_secret_guard.report.neutral import printable_path
 from cf_secret_guard.report.order import ordered, place
 from cf_secret_guard.report.sweep import Sweeper
+from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +43,9 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "column": finding.column,
         "end_column": finding.end_column,
         "commit": finding.commit,
+        "commit_date": None if finding.commit_time is None else rfc3339(finding.commit_time) or None,
+        "paths": list(finding.paths) or None,
+        "at_head": finding.at_head,
         "blob": finding.blob,
         "confidence": finding.confidence.label,
         "checksum": str(finding.checksum),

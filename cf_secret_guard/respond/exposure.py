@@ -5,12 +5,12 @@ Contents are read and compared in this process: the secret is on no command line
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git.history import History, OutOfTimeError
 from cf_secret_guard.respond.contents import Contents
+from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,14 +226,6 @@ class _Tracer:
 
     def _stopped(self) -> str:
         return f"the search was stopped after {self._seconds:g} seconds: the value may be older"
-
-
-def rfc3339(seconds: int) -> str:
-    """Write a time in UTC; empty for what no calendar has (a commit may claim anything)."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return ""
 
 
 def _spellings(path: str) -> list[bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     from cf_secret_guard.model import Skipped
     from cf_secret_guard.prefilter.base import Prefilter
 
@@ -30,6 +32,40 @@ class Window(NamedTuple):
     """Where that line begins in the blob, in bytes."""
     encoding: str | None = None
     """Codec that the blob's first bytes announce (``utf-16-le`` ...), for all windows; None: found per window."""
+    member: bytes = b""
+    """Where it stands inside the container that ``path`` is (``inner/.env``, ``layer.tar!etc/key``); empty: it is the
+    blob itself. Reports show ``path!member``, and offsets and lines count in the member."""
+    via: tuple[str, ...] = ()
+    """Containers that were opened to get here (``zip``, ``gzip`` ...), outermost first."""
+    commit: str | None = None
+    """Of a message: the commit or tag whose message it is."""
+    commit_time: int | None = None
+    """Of ``commit``: seconds since the epoch, as it claims them."""
+
+    @property
+    def name(self) -> bytes:
+        """The path as reports show it: with the member, if it is one."""
+        return self.path + b"!" + self.member if self.member else self.path
+
+
+class Introduction(NamedTuple):
+    """One commit that brought a blob in, at one path."""
+
+    commit: str
+    time: int
+    """Committer's date, seconds since the epoch, as the commit claims it."""
+    path: bytes
+
+
+class Origins(NamedTuple):
+    """Where blobs of a history come from."""
+
+    introduced: Mapping[str, Sequence[Introduction]]
+    """By blob, the oldest first (no commit before one of its ancestors); a blob without any is in no commit."""
+    at_head: frozenset[str]
+    """Blobs that stand in HEAD's tree."""
+    order: Mapping[str, int]
+    """By commit, for all commits in ``introduced``: its place in the history, ancestors before descendants."""
 
 
 class Sink(Protocol):
@@ -62,4 +98,18 @@ class Source(Protocol):
 
         Raises:
             GitError: git itself failed, so that nobody knows what there is to scan.
+        """
+
+
+class HistoricSource(Source, Protocol):
+    """A source that reads commits: it can say where a blob comes from."""
+
+    def origins(self, blobs: Collection[str]) -> Origins:
+        """Say which commits brought blobs in; asked once, behind :meth:`each`, for the few that hold something.
+
+        Args:
+            blobs: object ids.
+
+        Raises:
+            GitError: git failed.
         """

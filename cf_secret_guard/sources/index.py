@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import GitError, UsageError
 from cf_secret_guard.model import Skipped, display_path
-from cf_secret_guard.prefilter.bare import is_vouched_for
-from cf_secret_guard.sources.windows import windows
+from cf_secret_guard.sources.feeder import Feeder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from cf_secret_guard.sources.base import Sink
 
 _GITLINK = "160000"
-_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BASE = 1  # the stage of an unmerged path's common ancestor
 
 
@@ -64,8 +62,9 @@ class StagedSource:
         files = sum(map(len, by_oid.values()))
         sink.expect(files)
         sink.count(files, 0, 0)
+        feeder = Feeder(sieve, sink)
         for blob in self._repository.read_blobs(by_oid):
-            self._scan(blob, by_oid[blob.oid], sieve, sink)
+            self._scan(blob, by_oid[blob.oid], feeder, sink)
 
     def _listed(self, sink: Sink) -> list[StagedEntry]:
         if self._paths is None:
@@ -123,13 +122,13 @@ class StagedSource:
             return "its content is not staged yet (--intent-to-add)", "Run `git add` to stage it."
         return "", ""
 
-    def _scan(self, blob: Blob, paths: Sequence[bytes], sieve: Prefilter, sink: Sink) -> None:
+    def _scan(self, blob: Blob, paths: Sequence[bytes], feeder: Feeder, sink: Sink) -> None:
         problem, step = blob.problem, "Fetch it (a partial clone has `git fetch --refetch`), or run `git fsck`."
         if blob.size is not None and self._max_size is not None and blob.size > self._max_size:
             problem, step = f"larger than {self._max_size} bytes", "Raise --max-file-size to scan it."
         elif blob.size is not None:
             try:
-                self._sift(blob, paths, sieve, sink)
+                feeder.feed(blob.read, paths, blob.oid)
             except GitError as error:
                 problem, step = error.message, error.next_step
             else:
@@ -137,17 +136,6 @@ class StagedSource:
         if problem:
             for path in paths:
                 sink.skip(Skipped(display_path(path), problem, incomplete=True, next_step=step))
-
-    def _sift(self, blob: Blob, paths: Sequence[bytes], sieve: Prefilter, sink: Sink) -> None:
-        for window in windows(blob.read, paths[0], blob.oid):
-            if not window.offset and window.data.startswith(_LFS_POINTER):
-                reason = "a Git LFS pointer: the content that it stands for is not in the repository"
-                for path in paths:
-                    sink.skip(Skipped(display_path(path), reason, incomplete=False))
-            triggered = sieve.triggers(window.data)
-            for path in paths:
-                if triggered or is_vouched_for(path, window.data):
-                    sink.window(window._replace(path=path))
 
 
 def _with_parents(paths: Iterable[bytes], among: Iterable[bytes]) -> set[bytes]:

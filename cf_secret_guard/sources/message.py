@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.sources.base import WINDOW_BYTES
-from cf_secret_guard.sources.windows import windows
+from cf_secret_guard.sources.feeder import Feeder
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -52,15 +52,11 @@ class CommitMessageSource:
             UsageError: there is no such file, or it is none.
         """
         name = os.fsencode(os.path.basename(self._path))
-        size = 0
         with self._open() as stream:
             message = stream.read(WINDOW_BYTES)
             # A longer one is nothing that a person edited: all of it counts, and it is not held at once.
             beginning = BytesIO(self._kept(message) if len(message) < WINDOW_BYTES else message)
-            for window in windows(lambda limit: beginning.read(limit) or stream.read(limit), name, None):
-                size = window.offset + len(window.data)
-                if sieve.triggers(window.data):
-                    sink.window(window)
+            size = Feeder(sieve, sink).feed(lambda limit: beginning.read(limit) or stream.read(limit), (name,))
         sink.count(1, 1, size)
 
     def _open(self) -> BinaryIO:

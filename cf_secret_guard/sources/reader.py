@@ -6,13 +6,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.model import Skipped, display_path
-from cf_secret_guard.prefilter.bare import is_vouched_for
-from cf_secret_guard.sources.base import Window
+from cf_secret_guard.sources.feeder import Feeder
 from cf_secret_guard.sources.sweep import FLAGS
-from cf_secret_guard.sources.windows import windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +36,7 @@ class Reader:
 
     def __init__(self, prefix: bytes, sieve: Prefilter, sink: Sink, max_size: int | None) -> None:
         self._prefix = prefix
-        self._sieve = sieve
+        self._feeder = Feeder(sieve, sink)
         self._sink = sink
         self._max_size = max_size
 
@@ -68,9 +67,7 @@ class Reader:
         except OSError as error:
             self._explain(path, error)
             return
-        self._sink.count(1, 1, len(data))
-        if self._sieve.triggers(data):
-            self._sink.window(Window(path, None, data))
+        self._sink.count(1, 1, self._feeder.feed(BytesIO(data).read, (path,)))
 
     def _read_open(self, path: bytes, descriptor: int) -> None:
         found = os.fstat(descriptor)
@@ -80,11 +77,7 @@ class Reader:
             reason, step = f"larger than {self._max_size} bytes", "Raise --max-file-size to scan it."
             self._sink.skip(Skipped(display_path(path), reason, incomplete=True, next_step=step))
             return
-        size = 0
-        for window in windows(lambda count: os.read(descriptor, count), path, None):
-            size = window.offset + len(window.data)
-            if self._sieve.triggers(window.data) or is_vouched_for(path, window.data):
-                self._sink.window(window)
+        size = self._feeder.feed(lambda count: os.read(descriptor, count), (path,))
         self._sink.count(1, 1, size)
 
     def _explain(self, path: bytes, error: OSError) -> None:

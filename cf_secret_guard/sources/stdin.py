@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.sources.windows import windows
+from cf_secret_guard.sources.feeder import Feeder
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -33,11 +33,15 @@ class StdinSource:
         from cf_secret_guard.model import Skipped
 
         size = 0
+
+        def read(limit: int) -> bytes:
+            nonlocal size
+            piece = self._stream.read(limit)
+            size += len(piece)
+            return piece
+
         try:
-            for window in windows(self._stream.read, PATH.encode(), None):
-                size = window.offset + len(window.data)
-                if sieve.triggers(window.data):
-                    sink.window(window)
+            Feeder(sieve, sink).feed(read, (PATH.encode(),))
         except OSError as error:
             reason = f"reading failed after {size} bytes: {error.strerror}"
             sink.skip(Skipped(PATH, reason, incomplete=True, next_step="Write it to a file, and scan that."))

@@ -282,11 +282,3 @@ def test_no_git_is_given_the_secret(repo: GitRepo, tmp_path: Path, monkeypatch: 
     said = log.read_text()
     assert "cat-file" in said
     assert value not in said
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (10**18, ""), (1764000000, "2025-11-24T16:00:00Z")],
-)
-def test_a_date_that_no_calendar_has_is_left_out(seconds: int, text: str) -> None:
-    assert exposure.rfc3339(seconds) == text
