@@ -94,6 +94,11 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     if repository is None and settings.mode == "staged":
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
         raise UsageError("--staged needs a git repository, and there is none here", step)
+    if repository is None or (settings.mode == "worktree" and not repository.holds(start or ".")):
+        return None  # files are scanned as they lie there, whatever a .git says about them
+    if repository.foreign:
+        step = "Run it there; if that repository is meant, say so with GIT_DIR=DIRECTORY."
+        raise IncompleteError(f"This repository was not read: {repository.foreign}", step)
     return repository
 
 

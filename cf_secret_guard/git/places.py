@@ -1,5 +1,5 @@
 """Where git says that there is no repository: is it so, or is there one that cannot be read?"""
-# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH120 - pathlib would cost every commit 7 ms
+# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH119, PTH120 - pathlib would cost every commit 7 ms
 
 from __future__ import annotations
 
@@ -33,6 +33,54 @@ def is_bare(directory: bytes) -> bool:
         if place == previous:
             return False
     return True
+
+
+def foreign(root: bytes, git_dir: bytes) -> str:
+    """Say if a work tree's ``.git`` leads to the repository of another directory.
+
+    A symlink or a file may name any repository of this user; its index and history would be read as if they were here.
+    Submodules, linked worktrees and separate git directories are made so by git itself, and are none.
+
+    Args:
+        root: top of the work tree, absolute.
+        git_dir: the repository's own directory, absolute.
+
+    Returns:
+        The reason to leave it alone; empty if it belongs here, or if ``GIT_DIR`` says that it is meant.
+    """
+    if "GIT_DIR" in os.environ:
+        return ""
+    here, place = os.path.join(os.path.realpath(root), b".git"), os.path.realpath(git_dir)
+    shared = _shared_with(place)
+    if shared is not None:  # a linked worktree lies in the repository that it shares everything with
+        is_ours = os.path.dirname(place) == os.path.join(shared, b"worktrees")
+        place = shared
+    else:
+        is_ours = (
+            place == here or os.path.basename(place) != b".git" or _configured_root(place) == here[: -len(b"/.git")]
+        )
+    shown = os.fsdecode(os.path.dirname(place))
+    return "" if is_ours else f"its .git leads to the repository of another directory, {shown!r}"
+
+
+def _shared_with(git_dir: bytes) -> bytes | None:
+    """Return the repository that a linked worktree takes objects and refs from."""
+    try:
+        with open(os.path.join(git_dir, b"commondir"), "rb") as stream:  # noqa: PTH123 - as above
+            named = stream.read(4096).strip(b"\r\n")
+    except OSError:
+        return None
+    return os.path.realpath(os.path.join(git_dir, named))
+
+
+def _configured_root(git_dir: bytes) -> bytes | None:
+    """Return the work tree that a repository's own configuration names: one that does is meant to be elsewhere."""
+    import cf_secret_guard.git.process as git_process
+
+    asked = ("config", "-z", "--file", os.path.join(git_dir, b"config"), "--no-includes", "--get", "core.worktree")
+    result = git_process.run(asked, guarded=False)
+    named = result.out.removesuffix(b"\0")
+    return None if result.code else os.path.realpath(os.path.join(git_dir, named))
 
 
 def refused(words: str, directory: str) -> None:

@@ -38,6 +38,8 @@ class Repository:
         """The repository's own directory, absolute; of a linked worktree its part of the main one's."""
         self.prefix = prefix
         """Directory that it was discovered from, relative to the root: empty or ending with ``/``."""
+        self.foreign = ""
+        """Why it is not the repository of the directory that it was discovered from; empty if it is."""
         self._directory = directory
         self._base = base
         self._top = os.path.join(os.path.realpath(root), b"")
@@ -79,7 +81,16 @@ class Repository:
             raise git_index.failed("rev-parse", "it does not tell the object format")
         # An unborn HEAD is echoed as it is. One that is broken too: then everything in the index counts as new.
         is_commit = len(head) == len(empty_tree) and not head.strip(b"0123456789abcdef")
-        return cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
+        found = cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
+        if os.path.join(root, b".git") != git_dir or os.path.lexists(os.path.join(git_dir, b"commondir")):
+            from cf_secret_guard.git.places import foreign
+
+            found.foreign = foreign(root, git_dir)
+        return found
+
+    def holds(self, path: str | bytes) -> bool:
+        """Say if a path lies in the work tree of this repository, and the repository is that of its directory."""
+        return not self.foreign and self.relative(path) is not None
 
     def relative(self, path: str | bytes) -> bytes | None:
         """Translate a path, absolute or relative to the current directory, into one from the root.

@@ -129,7 +129,8 @@ class Targets:
                 return self._repo
         from cf_secret_guard.git import Repository
 
-        return Repository.discover(os.fsdecode(directory))
+        found = Repository.discover(os.fsdecode(directory))
+        return found if found is not None and found.holds(directory) else None
 
     def _spelled(self, place: bytes) -> tuple[bytes, Listing]:
         """Return how reports spell a path, and the listing that it belongs to."""

@@ -8,7 +8,7 @@ import pytest
 
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import Repository
-from cf_secret_guard.git.places import dot_git_above, is_bare, refused
+from cf_secret_guard.git.places import dot_git_above, foreign, is_bare, refused
 from tests.gitrepo import GitRepo
 from tests.sources.places import powerless
 
@@ -116,3 +116,49 @@ def test_a_dot_git_that_may_not_be_read_is_told_as_that() -> None:
         GitRepo(Path(top) / "repo").path.joinpath(".git").chmod(0)
         with powerless(), pytest.raises(GitError, match=r"\.git: Permission denied"):
             refused(NONE, f"{top}/repo")
+
+
+def test_a_dot_git_that_belongs_here_is_not_foreign(repo: GitRepo, tmp_path: Path) -> None:
+    repo.commit({"a": "1"})
+    repo.git("worktree", "add", "--quiet", str(tmp_path / "linked"))
+    repo.git("init", "--quiet", f"--separate-git-dir={tmp_path / 'store.git'}", str(tmp_path / "separate"))
+    (tmp_path / "alias").symlink_to(repo.path)
+    for place in (repo.path, tmp_path / "linked", tmp_path / "separate", tmp_path / "alias"):
+        found = Repository.discover(str(place))
+        assert found is not None
+        assert not found.foreign
+        assert found.holds(str(place))
+
+
+@pytest.mark.parametrize("kind", ["symlink", "file", "commondir"])
+def test_a_dot_git_of_another_directory_is_foreign_unless_git_dir_says_that_it_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    other = GitRepo(tmp_path / "other")
+    other.commit({"a": "1"})
+    here = GitRepo(tmp_path / "here", None if kind != "commondir" else ())
+    dot_git = here.path / ".git"
+    match kind:
+        case "symlink":
+            dot_git.symlink_to(other.path / ".git")
+        case "file":
+            dot_git.write_text(f"gitdir: {other.path / '.git'}\n")
+        case _:
+            (dot_git / "commondir").write_text("../../other/.git\n")
+    found = Repository.discover(str(here.path))
+    assert found is not None
+    assert str(other.path) in found.foreign
+    assert not found.holds(str(here.path))
+    monkeypatch.setenv("GIT_DIR", str(dot_git))
+    assert foreign(os.fsencode(here.path), os.fsencode(dot_git)) == ""
+
+
+def test_a_work_tree_that_the_repository_itself_names_is_its_own(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    (tmp_path / "tree").mkdir()
+    repo.config("core.worktree", str(tmp_path / "tree"))
+    assert foreign(os.fsencode(tmp_path / "tree"), os.fsencode(repo.path / ".git")) == ""
+    assert foreign(os.fsencode(tmp_path / "elsewhere"), os.fsencode(repo.path / ".git")) != ""
+    found = Repository.discover(str(repo.path))
+    assert found is not None
+    assert not found.holds(str(repo.path))
