@@ -88,9 +88,9 @@ class Repository:
             found.foreign = foreign(root, git_dir)
         return found
 
-    def holds(self, path: str | bytes) -> bool:
-        """Say if a path lies in the work tree of this repository, and the repository is that of its directory."""
-        return not self.foreign and self.relative(path) is not None
+    def holds(self, directory: str | bytes) -> bool:
+        """Say if a directory lies in the work tree of this repository, and the repository is that of its ``.git``."""
+        return not self.foreign and self.relative(os.path.join(os.fsencode(directory), b".")) is not None
 
     def relative(self, path: str | bytes) -> bytes | None:
         """Translate a path, absolute or relative to the current directory, into one from the root.
