@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from cf_secret_guard.model import Skipped
     from cf_secret_guard.prefilter.base import Prefilter
@@ -101,8 +101,17 @@ class Source(Protocol):
         """
 
 
+@runtime_checkable
 class HistoricSource(Source, Protocol):
-    """A source that reads commits: it can say where a blob comes from."""
+    """A source that reads commits: it can say where a blob comes from.
+
+    It looks at every blob, whatever path it stands at: what is ignored by path is so afterwards, when all its paths are
+    known.
+    """
+
+    @property
+    def within(self) -> Callable[[bytes], bool] | None:
+        """Says if a path from the root lies in what was asked for; None if that is everything."""
 
     def origins(self, blobs: Collection[str]) -> Origins:
         """Say which commits brought blobs in; asked once, behind :meth:`each`, for the few that hold something.
