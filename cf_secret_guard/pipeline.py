@@ -11,7 +11,7 @@ from cf_secret_guard.config.load import files, load
 from cf_secret_guard.errors import GitError, IncompleteError, UsageError
 from cf_secret_guard.model import Problem, Report, ScanSummary
 from cf_secret_guard.prefilter.choose import choose
-from cf_secret_guard.sources.base import HistoricSource
+from cf_secret_guard.sources.base import HistoricSource, SelectiveSource
 from cf_secret_guard.triage import baseline
 
 if TYPE_CHECKING:
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
     from cf_secret_guard.sources.base import Source
+    from cf_secret_guard.sources.selection import Selection
     from cf_secret_guard.triage.baseline import Baseline
     from cf_secret_guard.triage.decide import Outcome
+
+_OF_GIT = {"staged": "--staged", "range": "A range of commits", "push": "--pre-push"}
+"""What makes sense in a repository only, and what to call it."""
 
 
 def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
@@ -65,7 +69,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     outcome = _triage(settings, config, repository, (known, complete, findings))
     summary = ScanSummary(
         mode=settings.mode,
-        range=None,
+        range=source.label if isinstance(source, SelectiveSource) else None,
         files=collector.files,
         blobs=collector.blobs,
         bytes=collector.bytes,
@@ -73,6 +77,8 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         duration=time.monotonic() - begun,
         ignored=(*by_path, *(outcome.ignored if outcome else ())),
         stale_baseline=outcome.stale if outcome else (),
+        commits=source.commits if isinstance(source, SelectiveSource) else None,
+        remark=source.remark if isinstance(source, SelectiveSource) else "",
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
     return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)
@@ -82,7 +88,7 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     """Return the repository to scan; None where there is none, or none is needed.
 
     Raises:
-        UsageError: ``--staged`` outside of a repository.
+        UsageError: there is none, and what is to be scanned is in one.
     """
     if settings.mode == "stdin" and settings.config_from is None:
         return None
@@ -94,9 +100,9 @@ def repository_of(settings: ScanSettings) -> Repository | None:
         start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
     # One that may not be entered is for the source to name; git is asked from here then.
     repository = Repository.discover(start if start and os.path.isdir(f"{start}/.") else None)  # noqa: PTH112 - start-up
-    if repository is None and settings.mode == "staged":
+    if repository is None and settings.mode in _OF_GIT:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
-        raise UsageError("--staged needs a git repository, and there is none here", step)
+        raise UsageError(f"{_OF_GIT[settings.mode]} needs a git repository, and there is none here", step)
     return repository
 
 
@@ -120,6 +126,17 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
 
         paths = settings.paths if settings.paths_given else None
         return StagedSource(repository, paths, excluded=excluded, max_size=max_size)
+    if settings.mode in {"range", "push"} and repository is not None:
+        from cf_secret_guard.sources.range import RangeSource
+
+        return RangeSource(
+            repository,
+            _selection(settings, repository),
+            mode=settings.mode,
+            paths=settings.paths if settings.paths_given else None,
+            excluded=excluded,
+            max_size=max_size,
+        )
     from cf_secret_guard.sources.worktree import WorktreeSource
 
     return WorktreeSource(
@@ -130,6 +147,23 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
         max_size=max_size,
         repo=repository,
     )
+
+
+def _selection(settings: ScanSettings, repository: Repository) -> Selection:
+    if settings.mode == "range":
+        from cf_secret_guard.sources.selection import span
+
+        return span(repository, *settings.range)
+    import sys
+
+    from cf_secret_guard.sources import push
+
+    if sys.stdin is None or sys.stdin.isatty():
+        step = 'Call it from the hook: exec cf-secret-guard scan --pre-push "$@"'
+        raise UsageError(
+            "--pre-push reads what git tells its pre-push hook on standard input, and nobody tells it", step
+        )
+    return push.selection(repository, settings.remote, sys.stdin.buffer.read())
 
 
 def _attributed(

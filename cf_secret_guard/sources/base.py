@@ -52,6 +52,7 @@ class Introduction(NamedTuple):
     """One commit that brought a blob in, at one path."""
 
     commit: str
+    """Empty where a tag or a ref names the blob, or a tree with it, and no commit does."""
     time: int
     """Committer's date, seconds since the epoch, as the commit claims it."""
     path: bytes
@@ -89,7 +90,7 @@ class Source(Protocol):
 
     @property
     def mode(self) -> str:
-        """The report's word for it: ``worktree``, ``staged``, ``stdin``, ``commit-message``."""
+        """The report's word for it: ``worktree``, ``staged``, ``range``, ``push``, ``stdin``, ``commit-message``."""
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """Look at every blob with ``sieve`` and hand the windows that trigger to ``sink``.
@@ -122,3 +123,20 @@ class HistoricSource(Source, Protocol):
         Raises:
             GitError: git failed.
         """
+
+
+@runtime_checkable
+class SelectiveSource(HistoricSource, Protocol):
+    """A source that reads some of the commits."""
+
+    @property
+    def label(self) -> str:
+        """Which ones, in git's own notation with short ids, for the report's ``range``."""
+
+    @property
+    def commits(self) -> int:
+        """How many; known behind :meth:`each`."""
+
+    @property
+    def remark(self) -> str:
+        """What the reader must know about how they were chosen, as a sentence; mostly empty."""
