@@ -67,9 +67,10 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
     complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, findings))
+    selected = source if isinstance(source, SelectiveSource) else None
     summary = ScanSummary(
         mode=settings.mode,
-        range=source.label if isinstance(source, SelectiveSource) else None,
+        range=selected.label if selected else None,
         files=collector.files,
         blobs=collector.blobs,
         bytes=collector.bytes,
@@ -77,8 +78,8 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         duration=time.monotonic() - begun,
         ignored=(*by_path, *(outcome.ignored if outcome else ())),
         stale_baseline=outcome.stale if outcome else (),
-        commits=source.commits if isinstance(source, SelectiveSource) else None,
-        remark=source.remark if isinstance(source, SelectiveSource) else "",
+        commits=selected.commits if selected else None,
+        remark=selected.remark if selected else "",
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
     return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)

@@ -8,6 +8,7 @@ from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Confidence, ExitCode
 from cf_secret_guard.options import response
 from cf_secret_guard.options.base import Command
+from cf_secret_guard.options.span import ends
 from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.settings import ScanSettings
 
@@ -125,35 +126,6 @@ def _response(given: Namespace) -> ResponseSettings:
         step = "Add --verify; or use --fail-on any."
         raise UsageError(f"--fail-on {given.fail_on} needs to know what is live, and nobody asks", step)
     return response.settings(given, verify=given.verify, revoke=given.revoke)
-
-
-def ends(span: str | None, since: str | None) -> tuple[str, str]:
-    """Read ``--range A..B`` or ``--since REV``.
-
-    Returns:
-        Two revisions, neither of them empty.
-
-    Raises:
-        UsageError: it is no range. An empty side is none: a variable that a CI system left empty must not become
-            "scan nothing".
-    """
-    if since is not None:
-        if not since or ".." in since:
-            step = "Name the revision behind which to begin, such as --since origin/main."
-            raise UsageError(f"--since {since!r} is not one revision", step)
-        return since, "HEAD"
-    text = span or ""
-    begin, dots, end = text.partition("..")
-    if "..." in text:
-        step = f"Write A..B: what B has and A does not. For {text!r}, that is both sides, one run for each."
-        raise UsageError(f"--range {text!r} has three dots", step)
-    if dots and not (begin and end):
-        which = "begins" if not begin else "ends"
-        step = "Name both ends. If they come from a variable of a CI system, that one is empty."
-        raise UsageError(f"--range {text!r} {which} nowhere", step)
-    if not dots or ".." in end:
-        raise UsageError(f"--range {text!r} is not A..B", f"Write {text or 'REV'}..HEAD, or --since {text or 'REV'}.")
-    return begin, end
 
 
 def parse_size(text: str) -> int:

@@ -96,9 +96,10 @@ class RangeSource:
         order: dict[str, int] = {}
         introduced: dict[str, list[Introduction]] = {}
         for commit, change in self._repository.changes(selected.tips, selected.excluded):
-            if change is not None and change.is_new and change.oid in blobs:
-                order.setdefault(commit.oid, -len(order))
-                introduced.setdefault(change.oid, []).append(Introduction(commit.oid, commit.time, change.path))
+            if change is None or not change.is_new or change.oid is None or change.oid not in blobs:
+                continue
+            order.setdefault(commit.oid, -len(order))
+            introduced.setdefault(change.oid, []).append(Introduction(commit.oid, commit.time, change.path))
         oldest_first = {oid: found[::-1] for oid, found in introduced.items()}  # git tells descendants first
         for entry in self._loose():
             if entry.oid in blobs:
