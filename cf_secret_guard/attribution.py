@@ -116,7 +116,8 @@ def _introductions(finding: Finding, origins: Origins) -> Sequence[Introduction]
 
 def _brought_in(finding: Finding, by: Introduction, known: Sequence[Introduction]) -> Finding:
     paths = tuple(dict.fromkeys(_shown(one.path, finding) for one in known))
-    return finding._replace(commit=by.commit, commit_time=by.time, path=_shown(by.path, finding), paths=paths)
+    time = by.time if by.commit else None
+    return finding._replace(commit=by.commit or None, commit_time=time, path=_shown(by.path, finding), paths=paths)
 
 
 def _nowhere(finding: Finding) -> Finding:

@@ -49,7 +49,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     root = repository.root if repository else None
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
-    sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
+    sieve = choose(bulk=settings.mode in {"worktree", "history"}, extra=config.literals())
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
     problems: list[Problem] = []
@@ -82,21 +82,23 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     """Return the repository to scan; None where there is none, or none is needed.
 
     Raises:
-        UsageError: ``--staged`` outside of a repository.
+        UsageError: ``--staged`` or ``--history`` outside of a repository.
     """
     if settings.mode == "stdin" and settings.config_from is None:
         return None
     from cf_secret_guard.git import Repository
 
     start = None
-    if settings.mode == "worktree" and settings.paths:
+    is_history = settings.mode == "history"
+    if settings.mode in {"worktree", "history"} and settings.paths:
         first = settings.paths[0]
         start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
     # One that may not be entered is for the source to name; git is asked from here then.
-    repository = Repository.discover(start if start and os.path.isdir(f"{start}/.") else None)  # noqa: PTH112 - start-up
-    if repository is None and settings.mode == "staged":
+    start = start if start and os.path.isdir(f"{start}/.") else None  # noqa: PTH112 - start-up
+    repository = Repository.discover(start, bare=is_history)
+    if repository is None and settings.mode in {"staged", "history"}:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
-        raise UsageError("--staged needs a git repository, and there is none here", step)
+        raise UsageError(f"--{settings.mode} needs a git repository, and there is none here", step)
     return repository
 
 
@@ -120,6 +122,16 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
 
         paths = settings.paths if settings.paths_given else None
         return StagedSource(repository, paths, excluded=excluded, max_size=max_size)
+    if settings.mode == "history" and repository is not None:
+        from cf_secret_guard.sources.history import HistorySource
+
+        return HistorySource(
+            repository,
+            unreachable=settings.unreachable,
+            jobs=settings.jobs,
+            max_size=max_size,
+            within=_within(settings, repository),
+        )
     from cf_secret_guard.sources.worktree import WorktreeSource
 
     return WorktreeSource(
@@ -130,6 +142,29 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
         max_size=max_size,
         repo=repository,
     )
+
+
+def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes], bool] | None:
+    """Say which paths of a history were asked for; None: all of them.
+
+    Raises:
+        UsageError: one is outside of the repository, or what nothing reaches was asked for by path.
+    """
+    wanted = set()
+    for path in settings.paths:
+        inside = repository.relative(path)
+        if inside is None:
+            step = "Scan the history of each repository on its own."
+            raise UsageError(f"{path!r} is outside of the repository {os.fsdecode(repository.root)!r}", step)
+        wanted.add(inside)
+    if b"" in wanted:
+        return None
+    if settings.unreachable:
+        step = "Leave out the PATH, or --unreachable."
+        raise UsageError("What nothing reaches has no path, so that --unreachable cannot go with one", step)
+    from cf_secret_guard.git.index import below
+
+    return lambda path: below(path, wanted)
 
 
 def _attributed(

@@ -43,6 +43,11 @@ class Change(NamedTuple):
     before: tuple[str, ...]
     """The blobs in the commit's parents; none if it was not there."""
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it brings content in: nothing was removed, and no parent has the same at this path."""
+        return self.mode == GITLINK or (self.oid is not None and self.oid not in self.before)
+
 
 def changes(
     tips: Iterable[str], excluded: Iterable[str], directory: str | None

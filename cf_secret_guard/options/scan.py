@@ -24,6 +24,7 @@ ask for that with --verify or --revoke.
 Inside a git work tree, files on disk means the tracked files and the untracked ones that git does not ignore.
 
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 internal error."""
+_MODES = {"--staged": "staged", "--history": "history", "--commit-message": "commit-message", "-": "stdin"}
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
@@ -34,6 +35,12 @@ def declare(parser: Parser) -> None:
     what = parser.add_argument_group("what to scan")
     what.add_argument(
         "--staged", action="store_true", help="what the next commit would contain: the index, not the disk"
+    )
+    what.add_argument(
+        "--history", action="store_true", help="all that git keeps: every ref, tag, note, stash and message"
+    )
+    what.add_argument(
+        "--unreachable", action="store_true", help="with --history: stored objects that no ref reaches, too"
     )
     what.add_argument("--commit-message", metavar="FILE", help="the message of the commit being made (commit-msg hook)")
     what.add_argument("--no-gitignore", action="store_true", help="take the files that git ignores too")
@@ -86,6 +93,7 @@ def settings(given: Namespace) -> ScanSettings:
         paths=tuple(named) or (".",),
         mode=mode,
         paths_given=bool(named),
+        unreachable=given.unreachable,
         gitignore=not given.no_gitignore,
         format=given.format,
         outputs=_outputs(given.output),
@@ -134,7 +142,12 @@ def parse_size(text: str) -> int:
 
 def _mode(given: Namespace, paths: list[str]) -> str:
     stdin = "-" in paths
-    modes = {"--staged": given.staged, "--commit-message": given.commit_message is not None, "-": stdin}
+    modes = {
+        "--staged": given.staged,
+        "--history": given.history,
+        "--commit-message": given.commit_message is not None,
+        "-": stdin,
+    }
     chosen = [name for name, is_chosen in modes.items() if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other", "Run once for each.")
@@ -146,9 +159,7 @@ def _mode(given: Namespace, paths: list[str]) -> str:
         raise UsageError("--commit-message takes one file and no further PATH", "Leave out the other paths.")
     if "" in paths or given.commit_message == "":
         raise UsageError("A PATH is empty", "Name a file or directory; . is the current directory.")
-    return (
-        {"--staged": "staged", "--commit-message": "commit-message", "-": "stdin"}[chosen[0]] if chosen else "worktree"
-    )
+    return _MODES[chosen[0]] if chosen else "worktree"
 
 
 def _refuse_contradictions(given: Namespace, mode: str) -> None:
@@ -160,8 +171,10 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
     if given.no_gitignore and mode != "worktree":
         raise UsageError(
             "--no-gitignore is about files on disk, which this run does not read",
-            "Leave it out, or scan the directory without --staged, --commit-message and -.",
+            "Leave it out, or scan the directory without --staged, --history, --commit-message and -.",
         )
+    if given.unreachable and not given.history:
+        raise UsageError("--unreachable is about the history, which this run does not read", "Add --history.")
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")
 

@@ -52,6 +52,7 @@ class Introduction(NamedTuple):
     """One commit that brought a blob in, at one path."""
 
     commit: str
+    """Empty where a tag or a ref names the blob, or a tree with it, and no commit does."""
     time: int
     """Committer's date, seconds since the epoch, as the commit claims it."""
     path: bytes

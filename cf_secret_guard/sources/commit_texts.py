@@ -36,8 +36,8 @@ class Facts(NamedTuple):
     """The committer's or tagger's date, seconds since the epoch, as it claims it; None if it claims none."""
     parents: tuple[str, ...]
     """Ids of the parents as the commit names them, whether they are in this repository or not."""
-    target: tuple[str, str]
-    """What a tag stands for: (type, id); two empty strings for a commit."""
+    target: str
+    """Id of what a tag stands for; empty for a commit."""
     name: bytes
     """A tag's own name; empty for a commit."""
 
@@ -62,9 +62,7 @@ def facts(head: bytes) -> Facts:
         "tag" if is_tag else "commit",
         int(stamp) if stamp.removeprefix(b"-").isdigit() and len(stamp) <= _DIGITS else None,
         () if is_tag else tuple(value.decode("ascii", "replace") for value in values.get(b"parent", ())),
-        (first(b"type").decode("ascii", "replace"), first(b"object").decode("ascii", "replace"))
-        if is_tag
-        else ("", ""),
+        first(b"object").decode("ascii", "replace") if is_tag else "",
         first(b"tag") if is_tag else b"",
     )
 

@@ -89,14 +89,14 @@ def test_only_the_part_that_triggers_is_handed_on() -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        (COMMIT, Facts("commit", 1704067200, ("1" * 40, "2" * 40), ("", ""), b"")),
-        (TAG, Facts("tag", 1704067201, (), ("commit", "3" * 40), b"v1.0")),
-        (b"tree 1\ncommitter x\n\n", Facts("commit", None, (), ("", ""), b"")),
-        (b"tree 1\ncommitter x <y> -5 +0000\n\n", Facts("commit", -5, (), ("", ""), b"")),
-        (b"tree 1\ncommitter x <y> " + b"9" * 5000 + b" +0000\n\n", Facts("commit", None, (), ("", ""), b"")),
-        (b"tree 1\n\nparent 2\n", Facts("commit", None, (), ("", ""), b"")),
-        (b"object 1\ntype blob\ntag t\n\nno tagger", Facts("tag", None, (), ("blob", "1"), b"t")),
-        (b"", Facts("commit", None, (), ("", ""), b"")),
+        (COMMIT, Facts("commit", 1704067200, ("1" * 40, "2" * 40), "", b"")),
+        (TAG, Facts("tag", 1704067201, (), "3" * 40, b"v1.0")),
+        (b"tree 1\ncommitter x\n\n", Facts("commit", None, (), "", b"")),
+        (b"tree 1\ncommitter x <y> -5 +0000\n\n", Facts("commit", -5, (), "", b"")),
+        (b"tree 1\ncommitter x <y> " + b"9" * 5000 + b" +0000\n\n", Facts("commit", None, (), "", b"")),
+        (b"tree 1\n\nparent 2\n", Facts("commit", None, (), "", b"")),
+        (b"object 1\ntype blob\ntag t\n\nno tagger", Facts("tag", None, (), "1", b"t")),
+        (b"", Facts("commit", None, (), "", b"")),
     ],
 )
 def test_headers_are_read_and_what_is_malformed_counts_as_absent(raw: bytes, expected: Facts) -> None:
@@ -107,10 +107,10 @@ def test_real_objects_of_git_are_read(repo: GitRepo) -> None:
     commit = repo.commit({"a": "1"}, "First line\n\nLast line")
     repo.git("tag", "--annotate", "--message", "Tagged", "v2")
     raw = repo.git("cat-file", "commit", commit)
-    assert facts(raw) == Facts("commit", 1704067200, (), ("", ""), b"")
+    assert facts(raw) == Facts("commit", 1704067200, (), "", b"")
     assert fed(raw).contents[b"<commit message>"] == b"First line\n\nLast line\n"
     tag = repo.git("cat-file", "tag", "v2")
-    assert facts(tag) == Facts("tag", 1704067200, (), ("commit", commit), b"v2")
+    assert facts(tag) == Facts("tag", 1704067200, (), commit, b"v2")
     assert fed(tag).contents[b"<tag v2>"] == b"Tagged\n"
 
 
