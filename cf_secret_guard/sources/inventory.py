@@ -121,7 +121,7 @@ class Inventory:
         except GitError as error:
             self._note(f"{display_path(name)} ({blob.oid})", error.message, error.next_step)
             return ""
-        return facts(head).target[1]
+        return facts(head).target
 
     def _look_at_head(self) -> None:
         try:
