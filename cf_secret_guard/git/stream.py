@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.git.base import Process
 
-BUFFER_BYTES = 4 * 1024 * 1024
+BUFFER_BYTES = 1024 * 1024
 """What is held of an object at once; a multiple of 4, so that UTF-32 stays aligned."""
 _PIPE_BYTES = 1024 * 1024
 
