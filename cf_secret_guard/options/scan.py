@@ -27,6 +27,7 @@ Inside a git work tree, files on disk means the tracked files and the untracked 
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 internal error."""
 _MODES = {
     "--staged": "staged",
+    "--history": "history",
     "--range": "range",
     "--since": "range",
     "--pre-push": "push",
@@ -43,6 +44,12 @@ def declare(parser: Parser) -> None:
     what = parser.add_argument_group("what to scan")
     what.add_argument(
         "--staged", action="store_true", help="what the next commit would contain: the index, not the disk"
+    )
+    what.add_argument(
+        "--history", action="store_true", help="all that git keeps: every ref, tag, note, stash and message"
+    )
+    what.add_argument(
+        "--unreachable", action="store_true", help="with --history: stored objects that no ref reaches, too"
     )
     what.add_argument("--range", metavar="A..B", help="what the commits bring in that B has and A does not")
     what.add_argument("--since", metavar="REV", help="the same as --range REV..HEAD")
@@ -99,7 +106,8 @@ def settings(given: Namespace) -> ScanSettings:
         paths=tuple(named) or (".",),
         mode=mode,
         paths_given=bool(named),
-        range=ends(given.range, given.since) if mode == "range" else ("", ""),
+        unreachable=given.unreachable,
+        range=ends(given.range, given.since),
         remote=paths[0] if mode == "push" and paths else None,
         gitignore=not given.no_gitignore,
         format=given.format,
@@ -151,6 +159,7 @@ def _mode(given: Namespace, paths: list[str]) -> str:
     stdin = "-" in paths
     modes = {
         "--staged": given.staged,
+        "--history": given.history,
         "--range": given.range is not None,
         "--since": given.since is not None,
         "--pre-push": given.pre_push,
@@ -184,6 +193,8 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
             "--no-gitignore is about files on disk, which this run does not read",
             "Leave it out, or name only the directory to scan.",
         )
+    if given.unreachable and not given.history:
+        raise UsageError("--unreachable is about the history, which this run does not read", "Add --history.")
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")
 

@@ -15,13 +15,13 @@ def ends(span: str | None, since: str | None) -> tuple[str, str]:
         since: of ``--since``, which wins.
 
     Returns:
-        The revision whose commits do not count, and the one whose commits do.
+        The revision whose commits do not count, and the one whose commits do; two empty strings if neither is given.
 
     Raises:
         UsageError: it is no range.
     """
     if since is None:
-        return _both(span or "")
+        return ("", "") if span is None else _both(span)
     if not since or ".." in since:
         step = "Name the revision behind which to begin, such as --since origin/main."
         raise UsageError(f"--since {since!r} is not one revision", step)

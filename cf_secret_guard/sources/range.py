@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.errors import GitError, UsageError
-from cf_secret_guard.git.index import GITLINK, below
+from cf_secret_guard.errors import GitError
+from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import WINDOW_BYTES, Introduction, Origins
@@ -38,12 +38,9 @@ class RangeSource:
         repository: whose history.
         selection: which commits, tags and objects.
         mode: the report's word: ``range`` or ``push``.
-        paths: files or directories, relative to the current directory; only they count, and no messages. None: all.
+        within: says if a path lies in what was asked for; None: everything does. Messages lie nowhere.
         excluded: says for a path from the root why it is not wanted, or None.
         max_size: bytes; larger blobs are skipped and named. None: no limit.
-
-    Raises:
-        UsageError: a path is outside of the repository.
     """
 
     def __init__(
@@ -52,7 +49,7 @@ class RangeSource:
         selection: Selection,
         *,
         mode: str,
-        paths: Sequence[str] | None = None,
+        within: Callable[[bytes], bool] | None = None,
         excluded: Callable[[bytes], str | None] | None = None,
         max_size: int | None = None,
     ) -> None:
@@ -61,17 +58,11 @@ class RangeSource:
         self.remark = selection.remark
         self.commits = 0
         """How many there are; known behind :meth:`each`."""
+        self.within = within
         self._repository = repository
         self._selection = selection
-        self._asked = None if paths is None else frozenset(_inside(repository, path) for path in paths)
         self._excluded = excluded
         self._max_size = max_size
-
-    @property
-    def within(self) -> Callable[[bytes], bool] | None:
-        """See HistoricSource."""
-        asked = self._asked
-        return None if asked is None else lambda path: below(path, asked)
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """See Source.each."""
@@ -81,7 +72,7 @@ class RangeSource:
         self._note_cuts(listing.roots, sink)
         sink.expect(listing.files)
         sink.count(listing.files, 0, 0)
-        texts = [] if self._asked is not None else [*listing.commits, *self._selection.tags]
+        texts = [] if self.within is not None else [*listing.commits, *self._selection.tags]
         feeder = Feeder(sieve, sink)
         for blob in self._repository.read_blobs([*listing.blobs, *texts]):
             paths = listing.blobs.get(blob.oid)
@@ -189,10 +180,3 @@ def _scan_texts(blob: Blob, sieve: Prefilter, sink: Sink) -> None:
 
 def _named(commit: str) -> str:
     return f"<commit {commit[:_SHORT_ID]}>"
-
-
-def _inside(repository: Repository, path: str) -> bytes:
-    found = repository.relative(path)
-    if found is None:
-        raise UsageError(f"{path!r} is outside of the repository", "Name a path inside it.")
-    return found

@@ -102,7 +102,6 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
         ("--fail-on", "live-or-unknown", "--incident", "notes"),
         ("--revoke=destroy",),
         ("--revoke=",),
-        ("--history",),
         ("--staged", "--range", "a..b"),
         ("--range", "a..b", "--since", "a"),
         ("--range", "a..b", "--pre-push"),

@@ -16,6 +16,7 @@ from cf_secret_guard.options.span import ends
         ("a.b..c.d", None, ("a.b", "c.d")),
         ("@{u}..HEAD", None, ("@{u}", "HEAD")),
         (None, "a", ("a", "HEAD")),
+        (None, None, ("", "")),
         (None, "v1.0", ("v1.0", "HEAD")),
     ],
 )
