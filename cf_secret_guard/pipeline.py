@@ -157,7 +157,7 @@ def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes],
             step = "Scan the history of each repository on its own."
             raise UsageError(f"{path!r} is outside of the repository {os.fsdecode(repository.root)!r}", step)
         wanted.add(inside)
-    if b"" in wanted:
+    if b"" in wanted or repository.is_bare:
         return None
     if settings.unreachable:
         step = "Leave out the PATH, or --unreachable."

@@ -9,6 +9,7 @@ from cf_secret_guard.report import response
 from cf_secret_guard.report.base import missed, was_asked
 from cf_secret_guard.report.lines import Lines
 from cf_secret_guard.report.order import grouped, ordered, place
+from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.report.base import Appearance
 
 _MOST_SHOWN = 20
+_MOST_PATHS = 3
 
 
 def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str, str]]) -> str:
@@ -90,7 +92,14 @@ def _where(item: Finding) -> str:
     if item.decoded_via:
         text += f" (in {' in '.join(reversed(item.decoded_via))})"
     if item.commit is not None:
-        text += f" (commit {item.commit[:12]})"
+        date = "" if item.commit_time is None else f" of {rfc3339(item.commit_time)[:10]}"
+        text += f" (commit {item.commit[:12]}{date})"
+    if item.at_head is not None:
+        text += ", still at HEAD" if item.at_head else ", not at HEAD"
+    others = [path for path in item.paths if path != item.path]
+    if others:
+        more = f" and {len(others) - _MOST_PATHS:,} more" if len(others) > _MOST_PATHS else ""
+        text += f", also at {', '.join(others[:_MOST_PATHS])}{more}"
     return text
 
 
@@ -108,6 +117,12 @@ def _advice(mode: str) -> list[str]:
             return [
                 "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
                 "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
+            ]
+        case "history":
+            return [
+                "What to do: revoke it first. Others may have fetched, forked or cached what was committed, and a",
+                "later commit that removes it does not take that back. Nor does rewriting the history: it can only follow.",
+                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
             ]
         case "given":
             return []

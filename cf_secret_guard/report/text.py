@@ -17,6 +17,7 @@ _MINUTE = 60
 _SOURCES = {
     "worktree": "files on disk",
     "staged": "staged files",
+    "history": "the history",
     "stdin": "standard input",
     "commit-message": "the commit message",
 }
@@ -47,7 +48,11 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
         style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
         yield style, f"{outcome[0].upper()}{outcome[1:]}."
     source = _SOURCES.get(scan.mode, scan.mode)
-    amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
+    amount = human_size(scan.bytes)
+    if scan.mode == "history":
+        amount = f"{counted(scan.blobs, 'object')}, {amount}"
+    elif scan.files > 1:
+        amount = f"{scan.files:,} files, {amount}"
     yield "", f"Scanned {source} ({amount}) in {human_time(scan.duration)}.{_aside(report, appearance)}"
     if scan.stale_baseline:
         count = counted(len(scan.stale_baseline), "baseline entry", "baseline entries")

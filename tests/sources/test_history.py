@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from cf_secret_guard import pipeline
-from cf_secret_guard.errors import UsageError
 from cf_secret_guard.settings import ScanSettings
-from cf_secret_guard.sources.history import rounds
 from tests import tokens
 from tests.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from cf_secret_guard.model import Finding, Report
 
