@@ -121,7 +121,7 @@ def _advice(mode: str) -> list[str]:
         case "history":
             return [
                 "What to do: revoke it first. Others may have fetched, forked or cached what was committed, and a",
-                "later commit that removes it does not take that back. Nor does rewriting the history: it can only follow.",
+                "later commit that removes it does not take that back. Rewriting the history does not either.",
                 "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
             ]
         case "given":
