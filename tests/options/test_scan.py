@@ -31,6 +31,8 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("--commit-message", ".git/COMMIT_EDITMSG"): ScanSettings(
         mode="commit-message", paths=(".git/COMMIT_EDITMSG",), paths_given=True
     ),
+    ("--history",): ScanSettings(mode="history"),
+    ("--history", "--unreachable", "a"): ScanSettings(mode="history", unreachable=True, paths=("a",), paths_given=True),
     ("--no-gitignore",): ScanSettings(gitignore=False),
     ("--format", "json"): ScanSettings(format="json"),
     ("-f", "json", "-o", "text:C:/a.txt", "--output", "json:b"): ScanSettings(
@@ -93,7 +95,10 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
         ("--fail-on", "live-or-unknown", "--incident", "notes"),
         ("--revoke=destroy",),
         ("--revoke=",),
-        ("--history",),
+        ("--unreachable",),
+        ("--unreachable", "--staged"),
+        ("--history", "--staged"),
+        ("--history", "--no-gitignore"),
     ],
     ids=" ".join,
 )
