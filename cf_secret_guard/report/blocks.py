@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 20
 _MOST_PATHS = 3
+_IN_HISTORY = "Name its fingerprint, with a reason, under ignore.fingerprints in the configuration."
 
 
 def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str, str]]) -> str:
@@ -84,7 +85,8 @@ def _what_now(lines: Lines, first: Finding, mode: str) -> None:
     lines.field("revoke", list(filter(None, advice)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"} and not response.is_real(first):
-        lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
+        comment = f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"
+        lines.field("no secret?", [_IN_HISTORY if mode == "history" else comment])
 
 
 def _where(item: Finding) -> str:
@@ -122,7 +124,7 @@ def _advice(mode: str) -> list[str]:
             return [
                 "What to do: revoke it first. Others may have fetched, forked or cached what was committed, and a",
                 "later commit that removes it does not take that back. Rewriting the history does not either.",
-                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+                "What is known and accepted is named under ignore.fingerprints in the configuration.",
             ]
         case "given":
             return []
