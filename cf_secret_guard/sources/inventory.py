@@ -9,7 +9,7 @@ from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import reachable
 from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import is_shallow, resolve, tree
-from cf_secret_guard.git.stored import Ids, stored
+from cf_secret_guard.git.stored import Ids, stored, without_trees
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources.base import WINDOW_BYTES
@@ -95,7 +95,7 @@ class Inventory:
             self._note("<objects>", reason, ABSENT_STEP)
         if self._is_damaged or self._unreachable:
             word = _STORED if self._is_damaged else UNREACHABLE
-            for oid in stored(self._directory).without(self._seen):
+            for oid in without_trees(list(stored(self._directory).without(self._seen)), self._directory):
                 yield b"%s %s%s>" % (oid, word, oid[:_SHORT_ID])
 
     def _take_tip(self, blob: Blob, name: bytes, sieve: Prefilter) -> str:
