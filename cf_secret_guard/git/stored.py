@@ -84,7 +84,7 @@ def _packed(packs: bytes, directory: str | None) -> Iterator[bytes]:
     for name in sorted(_names(packs)):
         if not name.endswith(b".idx"):
             continue
-        index = os.open(os.path.join(packs, name), os.O_RDONLY)
+        index = os.open(os.path.join(packs, name), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # it may be a FIFO
         try:
             # "<offset> <oid> (<checksum>)" for each object
             for line in records(("show-index", object_format), directory, end=b"\n", stdin=index):
