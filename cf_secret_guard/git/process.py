@@ -37,6 +37,7 @@ _KEPT = frozenset(
 _KEPT_PREFIXES = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 _FORCED = {
     "GIT_ALLOW_PROTOCOL": "none",  # no lazy fetch even where GIT_NO_LAZY_FETCH is unknown (before 2.39.4)
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",  # .git/info/grafts tells other parents than the commits themselves
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -44,13 +45,18 @@ _FORCED = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-# Everything in a repository's own configuration that starts a program on the commands that we use.
+# Everything in a repository's own configuration that starts a program on the commands that we use, or changes what they
+# answer where no option of theirs prevents it.
 OVERRIDES = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.pager=cat"),
     *("-c", "core.sshCommand=false"),
     *("-c", "credential.helper="),
+    *("-c", "core.commitGraph=false"),  # a file beside the commits, which could tell other parents and trees
+    *("-c", "log.showRoot=true"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "diff.renameLimit=2000"),
     *("-c", "core.bigFileThreshold=32m"),  # git itself streams what is larger, instead of holding it in memory
     "--no-pager",
 )
@@ -80,13 +86,22 @@ def environment(source: Mapping[str, str] | None = None) -> dict[str, str]:
     return kept | _FORCED
 
 
-def start(arguments: Sequence[str | bytes], *, directory: str | None = None, guarded: bool = True) -> Process:
+def start(
+    arguments: Sequence[str | bytes],
+    *,
+    directory: str | None = None,
+    guarded: bool = True,
+    patience: float | None = None,
+    stdin: int | None = None,
+) -> Process:
     """Start git.
 
     Args:
         arguments: what follows ``git``.
         directory: where to run it; None: the current directory.
         guarded: put OVERRIDES in front.
+        patience: how long it may say nothing, in seconds; None: SILENCE_SECONDS.
+        stdin: descriptor of a file that it reads, instead of what is written to it.
 
     Raises:
         GitError: there is no git.
@@ -97,10 +112,10 @@ def start(arguments: Sequence[str | bytes], *, directory: str | None = None, gua
         if hasattr(os, "posix_spawnp"):
             from cf_secret_guard.git.spawn import Spawned
 
-            return Spawned(argv, environment())
+            return Spawned(argv, environment(), patience, stdin)
         from cf_secret_guard.git.popen import Popened
 
-        return Popened(argv, environment())
+        return Popened(argv, environment(), patience, stdin)
     except FileNotFoundError:
         raise GitError("git was not found", "Install git, or put its directory on PATH.") from None
     except OSError as error:

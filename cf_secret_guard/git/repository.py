@@ -14,7 +14,9 @@ from cf_secret_guard.git.objects import Blob, read_blobs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cf_secret_guard.git.changes import Change, Commit
     from cf_secret_guard.git.index import StagedEntry
+    from cf_secret_guard.git.revisions import Ref, TreeEntry
 
 MINIMUM_VERSION = (2, 28)
 """The first with ``diff-index --no-relative`` (July 2020); ``doctor`` compares :func:`version` with it."""
@@ -26,14 +28,15 @@ _EMPTY_TREES = {
 # rev-parse has no -z, and directories may have newlines in their names; it echoes options that it does not know.
 _SEPARATOR = "--cf-secret-guard-separator"
 _QUESTIONS = ("--show-toplevel", "--absolute-git-dir", "--show-prefix", "--show-object-format", "HEAD")
+_QUESTIONS_OF_BARE = ("--absolute-git-dir", "--show-object-format", "HEAD")
 
 
 class Repository:
-    """A git repository with a work tree. Made by :meth:`discover`."""
+    """A git repository. Made by :meth:`discover`."""
 
     def __init__(self, directory: str | None, root: bytes, git_dir: bytes, prefix: bytes, base: str) -> None:
         self.root = root
-        """Top of the work tree, absolute."""
+        """Top of the work tree, absolute; the repository's own directory if it has none."""
         self.git_dir = git_dir
         """The repository's own directory, absolute; of a linked worktree its part of the main one's."""
         self.prefix = prefix
@@ -44,45 +47,61 @@ class Repository:
         self._base = base
         self._top = os.path.join(os.path.realpath(root), b"")
 
+    @property
+    def directory(self) -> str | None:
+        """Where git runs; None: in the current directory."""
+        return self._directory
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no work tree, as seen from where it was discovered."""
+        return self.root == self.git_dir
+
+    @property
+    def digits(self) -> int:
+        """Of an object id: 40, or 64 with SHA-256."""
+        return len(self._base)
+
     @classmethod
-    def discover(cls, start: str | None = None) -> Repository | None:
+    def discover(cls, start: str | None = None, *, bare: bool = False) -> Repository | None:
         """Find the repository that a directory belongs to, as git itself does.
 
         Args:
             start: the directory; None: the current one.
+            bare: take one without a work tree, too: for what only looks at objects.
 
         Returns:
-            None if it is in no repository, or in one without a work tree.
+            None if it is in no repository, or in one without a work tree and ``bare`` is False.
 
         Raises:
             GitError: it is in one, but git is missing, too old, or refuses (``safe.directory``), or the repository is
                 broken or may not be read.
         """
-        arguments = ["rev-parse"]
-        for question in _QUESTIONS:
-            arguments += (question, _SEPARATOR)
         try:
-            result = git_process.run(arguments[:-1], directory=start)
+            parts, words = _rev_parse(_QUESTIONS, start)
+            if bare and len(parts) != len(_QUESTIONS) and "run in a work tree" in words:
+                parts, words = _rev_parse(_QUESTIONS_OF_BARE, start)
+                parts = [*parts[:1], *parts[:1], b"", *parts[1:]]
         except GitError:
             from cf_secret_guard.git.places import dot_git_above
 
             if dot_git_above(start or "."):
                 raise
             return None
-        parts = result.out.split(f"{_SEPARATOR}\n".encode())
         if len(parts) != len(_QUESTIONS):
             from cf_secret_guard.git.places import refused
 
-            refused(result.err, start or ".")
+            refused(words, start or ".")
             return None
-        root, git_dir, prefix, object_format, head = (part.removesuffix(b"\n") for part in parts)
+        root, git_dir, prefix, object_format, head = parts
         empty_tree = _EMPTY_TREES.get(object_format.decode("ascii", "replace"))
         if empty_tree is None:
             raise git_index.failed("rev-parse", "it does not tell the object format")
         # An unborn HEAD is echoed as it is. One that is broken too: then everything in the index counts as new.
         is_commit = len(head) == len(empty_tree) and not head.strip(b"0123456789abcdef")
         found = cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
-        if os.path.join(root, b".git") != git_dir or os.path.lexists(os.path.join(git_dir, b"commondir")):
+        is_plain = os.path.join(root, b".git") == git_dir and not os.path.lexists(os.path.join(git_dir, b"commondir"))
+        if not (is_plain or found.is_bare):
             from cf_secret_guard.git.places import foreign
 
             found.foreign = foreign(root, git_dir)
@@ -189,17 +208,51 @@ class Repository:
             UsageError: there is no such revision.
             GitError: git failed.
         """
-        question = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
-        found = None if "\0" in revision else git_process.run(question, directory=self._directory)
-        if found is None or found.code:
+        from cf_secret_guard.git import revisions
+
+        tree = revisions.resolve(revision, "tree", self._directory)
+        if tree is None:
             raise UsageError(f"{revision!r} is no revision of this repository", "Fetch it first, or name another one.")
-        tree = found.out.split()[-1]
         for record in self._ask("ls-tree", "-z", "--full-tree", tree, "--", path).split(b"\0"):
             meta, _, listed = record.partition(b"\t")
             words = meta.split(b" ")
             if listed == path and words[0] in {b"100644", b"100755"}:
                 return self._ask("cat-file", "blob", words[2])
         return None
+
+    def resolve(self, revision: str, kind: str = "commit") -> str | None:
+        """Return the id of what a revision names, or None; see :func:`cf_secret_guard.git.revisions.resolve`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.resolve(revision, kind, self._directory)
+
+    def refs(self, *namespaces: str) -> list[Ref]:
+        """List the refs below ``namespaces``; see :func:`cf_secret_guard.git.revisions.refs`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.refs(namespaces, self._directory)
+
+    def remotes(self) -> list[str]:
+        """Return the names of the remotes."""
+        return [key.removeprefix("remote.").removesuffix(".url") for key in self.config_matching(r"^remote\..*\.url$")]
+
+    def is_shallow(self) -> bool:
+        """Say if older commits are missing from this clone."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.is_shallow(self._directory)
+
+    def tree(self, oid: str | None = None) -> Iterator[TreeEntry]:
+        """Yield the files of a tree or commit, by default HEAD's; see :func:`cf_secret_guard.git.revisions.tree`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.tree(oid or self._base, self._directory)
+
+    def changes(self, tips: Iterable[str], excluded: Iterable[str]) -> Iterator[tuple[Commit, Change | None]]:
+        """Yield commits and what they bring in; see :func:`cf_secret_guard.git.changes.changes`."""
+        from cf_secret_guard.git import changes
+
+        return changes.changes(tips, excluded, self._directory)
 
     def config_get(self, key: str) -> str | None:
         """Return the last value of a configuration key as git sees it here, or None."""
@@ -226,6 +279,15 @@ class Repository:
         if result.code:
             raise git_index.failed(arguments[0], result.err)
         return result.out
+
+
+def _rev_parse(questions: Sequence[str], directory: str | None) -> tuple[list[bytes], str]:
+    """Return the answers, fewer if git does not answer them all, and what it said on stderr."""
+    arguments = ["rev-parse"]
+    for question in questions:
+        arguments += (question, _SEPARATOR)
+    result = git_process.run(arguments[:-1], directory=directory)
+    return [part.removesuffix(b"\n") for part in result.out.split(f"{_SEPARATOR}\n".encode())], result.err
 
 
 def version() -> tuple[int, ...]:

@@ -30,6 +30,11 @@ class Hostile(NamedTuple):
     """A program that leaves a marker when it is run."""
     marker: Path
 
+    @property
+    def pushed(self) -> bytes:
+        """What git tells a pre-push hook of a new branch."""
+        return f"refs/heads/main {self.repo.oid('HEAD')} refs/heads/main {'0' * 40}\n".encode()
+
 
 LEAK = f"CLOUDFLARE_API_TOKEN={tokens.user_token('own')}\n"
 PRIVATE = tokens.user_token("victim")
@@ -39,6 +44,11 @@ SCANS: dict[str, tuple[str, ...]] = {
     "tree with the ignored": ("scan", ".", "--no-gitignore"),
     "staged": ("scan", "--staged"),
     "staged paths": ("scan", "--staged", "."),
+    "history": ("scan", "--history"),
+    "unreachable": ("scan", "--history", "--unreachable"),
+    "range": ("scan", "--range", "HEAD~2..HEAD"),
+    "since": ("scan", "--since", "HEAD~2"),
+    "push": ("scan", "--pre-push", "origin"),
     "trusted configuration": ("scan", ".", "--config-from", "HEAD"),
     "baseline": ("baseline", "create", "--baseline", "known.jsonl"),
     "doctor": ("doctor",),
@@ -82,6 +92,7 @@ def hostile(tmp_path: Path) -> Hostile:
     victim = GitRepo(tmp_path / "victim")
     victim.commit({"private.env": f"CLOUDFLARE_API_TOKEN={PRIVATE}\n", ".cf-secret-guard.yaml": "decode: false\n"})
     repo = GitRepo(tmp_path / "repo")
+    repo.commit({}, "root")
     repo.commit({".gitattributes": "* diff=hostile filter=hostile merge=hostile\n", "old.env": LEAK, "changed": "1\n"})
     repo.commit({"changed": "2\n"}, "second")
     repo.stage("leak.env", LEAK)
@@ -107,8 +118,9 @@ def test_nothing_that_a_repository_names_is_run(
     for key, value in settings.items():
         hostile.repo.git("config", "--file", str(included), key, value.format(script=hostile.script, hooks=hooks))
     hostile.repo.git("config", "include.path", str(included))
+    pushed = hostile.pushed
     hostile.marker.unlink(missing_ok=True)
-    done = guard(*scan, cwd=hostile.repo.path)
+    done = guard(*scan, cwd=hostile.repo.path, data=pushed)
     assert not hostile.marker.exists(), hostile.marker.read_text()
     if scan[0] == "scan":
         assert done.returncode == 1, done.stderr
@@ -180,9 +192,10 @@ def test_nothing_of_another_directory_is_read_through_a_repository(
     guard: Command, hostile: Hostile, prepare: Callable[[Hostile], None], scan: tuple[str, ...]
 ) -> None:
     private = json.loads(guard("scan", "-f", "json", "private.env", cwd=hostile.victim.path).stdout)["findings"][0]
+    pushed = hostile.pushed
     prepare(hostile)
     extra = ("-f", "json") if scan[0] == "scan" else ()
-    done = guard(*scan, *extra, cwd=hostile.repo.path)
+    done = guard(*scan, *extra, cwd=hostile.repo.path, data=pushed)
     assert b"Traceback" not in done.stderr
     said = done.stdout + done.stderr
     for file in hostile.repo.path.glob("known.jsonl"):
