@@ -30,13 +30,16 @@ class Bringing(NamedTuple):
     """From the root, with ``/``; of a note, ``<note on COMMIT>``."""
 
 
-def bringings(blobs: Collection[str], tips: Iterable[str], directory: str | None) -> list[Bringing]:
+def bringings(
+    blobs: Collection[str], tips: Iterable[str], directory: str | None, excluded: Iterable[str] = ()
+) -> list[Bringing]:
     """Find all commits that brought blobs in, ancestors before descendants.
 
     Args:
         blobs: object ids; a few, so that git itself can look for them, or any number.
         tips: ids of commits and tags: where the history is entered.
         directory: where git runs.
+        excluded: ids of commits; with their ancestors they do not count.
 
     Returns:
         Each blob once for each commit and path that it came in with; merges only where they differ from all parents.
@@ -48,6 +51,7 @@ def bringings(blobs: Collection[str], tips: Iterable[str], directory: str | None
     asked = "".join(f"{oid}\n" for oid in tips).encode()
     if not asked or not blobs:
         return []
+    asked += "".join(f"^{oid}\n" for oid in excluded).encode()
     wanted = frozenset(blobs)
     finding = [f"--find-object={oid}" for oid in wanted]
     if is_too_long([option.encode() for option in finding]):

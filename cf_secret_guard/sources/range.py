@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import GitError
+from cf_secret_guard.git import origins
 from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
@@ -72,31 +73,29 @@ class RangeSource:
         self._note_cuts(listing.roots, sink)
         sink.expect(listing.files)
         sink.count(listing.files, 0, 0)
-        texts = [] if self.within is not None else [*listing.commits, *self._selection.tags]
-        feeder = Feeder(sieve, sink)
-        for blob in self._repository.read_blobs([*listing.blobs, *texts]):
-            paths = listing.blobs.get(blob.oid)
-            if paths is not None:
-                scan_blob(blob, [*paths], feeder, sink, self._max_size)
-            else:
-                _scan_texts(blob, sieve, sink)
+        if self.within is None:
+            listing.add_texts([*listing.commits, *self._selection.tags])
+        names = Names(self._repository.digits, listing.other_paths())
+        sifter = Sifter(names, sieve, self._repository.directory, self._max_size)
+        reader = Reader(self._repository, names, sieve, sink, self._max_size)
+        try:
+            sweep(listing.lines(), sifter, self._jobs, reader.take)
+        finally:  # an interrupted scan reports what it came upon
+            reader.flush()
 
     def origins(self, blobs: Collection[str]) -> Origins:
         """See HistoricSource."""
-        selected = self._selection
+        selected, directory = self._selection, self._repository.directory
         order: dict[str, int] = {}
         introduced: dict[str, list[Introduction]] = {}
-        for commit, change in self._repository.changes(selected.tips, selected.excluded):
-            if change is None or not change.is_new or change.oid is None or change.oid not in blobs:
-                continue
-            order.setdefault(commit.oid, -len(order))
-            introduced.setdefault(change.oid, []).append(Introduction(commit.oid, commit.time, change.path))
-        oldest_first = {oid: found[::-1] for oid, found in introduced.items()}  # git tells descendants first
+        for found in origins.bringings(blobs, selected.tips, directory, selected.excluded):
+            introduced.setdefault(found.blob, []).append(Introduction(found.commit, found.time, found.path))
+            order.setdefault(found.commit, len(order))
         for entry in self._loose():
             if entry.oid in blobs:
-                oldest_first.setdefault(entry.oid, []).append(Introduction("", 0, entry.path))
+                introduced.setdefault(entry.oid, []).append(Introduction("", 0, entry.path))
         at_head = frozenset(entry.oid for entry in self._repository.tree() if entry.oid in blobs)
-        return Origins(oldest_first, at_head, order)
+        return Origins(introduced, at_head, order)
 
     def _list(self, listing: _Listing) -> None:
         selected = self._selection
