@@ -165,7 +165,15 @@ def _commits(
     # Without a PATH the whole repository counts, in whatever directory a hook or a job runs.
     within = _within(settings, repository) if settings.paths_given else None
     selection = _selection(settings, repository)
-    return RangeSource(repository, selection, mode=settings.mode, within=within, excluded=excluded, max_size=max_size)
+    return RangeSource(
+        repository,
+        selection,
+        mode=settings.mode,
+        within=within,
+        excluded=excluded,
+        max_size=max_size,
+        jobs=settings.jobs,
+    )
 
 
 def _selection(settings: ScanSettings, repository: Repository) -> Selection:
@@ -196,7 +204,7 @@ def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes],
             step = "Scan the history of each repository on its own."
             raise UsageError(f"{path!r} is outside of the repository {os.fsdecode(repository.root)!r}", step)
         wanted.add(inside)
-    if b"" in wanted:
+    if b"" in wanted or repository.is_bare:
         return None
     if settings.unreachable:
         step = "Leave out the PATH, or --unreachable."

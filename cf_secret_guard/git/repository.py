@@ -51,6 +51,11 @@ class Repository:
         return self._directory
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it has no work tree, as seen from where it was discovered."""
+        return self.root == self.git_dir
+
+    @property
     def digits(self) -> int:
         """Of an object id: 40, or 64 with SHA-256."""
         return len(self._base)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git.stream import stream
-from cf_secret_guard.model import Skipped
+from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.bare import is_vouched_for
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources import workers
 from cf_secret_guard.sources.base import OVERLAP_BYTES
-from cf_secret_guard.sources.blobs import scan_blob
+from cf_secret_guard.sources.blobs import ABSENT_STEP, scan_blob
 from cf_secret_guard.sources.commit_texts import feed_texts
 from cf_secret_guard.sources.feeder import Feeder, is_lfs_pointer
 from cf_secret_guard.sources.workers import Sifted
@@ -171,6 +171,10 @@ class Reader:
             except GitError as error:
                 where = f"<{blob.kind} {blob.oid}>"
                 self._sink.skip(Skipped(where, error.message, incomplete=True, next_step=error.next_step))
+        elif blob.size is None:
+            self._sink.skip(
+                Skipped(f"{display_path(paths[0])} ({blob.oid})", blob.problem, incomplete=True, next_step=ABSENT_STEP)
+            )
         elif blob.kind != "tree":
             scan_blob(blob, paths, self._feeder, self._sink, self._max_size)
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import origins
 from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import WINDOW_BYTES, Introduction, Origins
-from cf_secret_guard.sources.blobs import SUBMODULE, scan_blob
-from cf_secret_guard.sources.commit_texts import facts, feed_texts
-from cf_secret_guard.sources.feeder import Feeder
+from cf_secret_guard.sources.blobs import SUBMODULE
+from cf_secret_guard.sources.commit_texts import facts
+from cf_secret_guard.sources.objects import Names, Reader, Sifter, sweep
 from cf_secret_guard.sources.windows import take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from cf_secret_guard.git import Repository
-    from cf_secret_guard.git.objects import Blob
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
     from cf_secret_guard.sources.selection import Selection
@@ -42,6 +41,7 @@ class RangeSource:
         within: says if a path lies in what was asked for; None: everything does. Messages lie nowhere.
         excluded: says for a path from the root why it is not wanted, or None.
         max_size: bytes; larger blobs are skipped and named. None: no limit.
+        jobs: workers; 0: one a core.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class RangeSource:
         within: Callable[[bytes], bool] | None = None,
         excluded: Callable[[bytes], str | None] | None = None,
         max_size: int | None = None,
+        jobs: int = 0,
     ) -> None:
         self.mode = mode
         self.label = selection.label
@@ -64,6 +65,7 @@ class RangeSource:
         self._selection = selection
         self._excluded = excluded
         self._max_size = max_size
+        self._jobs = jobs or os.cpu_count() or 1
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """See Source.each."""
@@ -71,15 +73,14 @@ class RangeSource:
         self._list(listing)
         self.commits = len(listing.commits)
         self._note_cuts(listing.roots, sink)
-        sink.expect(listing.files)
-        sink.count(listing.files, 0, 0)
-        if self.within is None:
-            listing.add_texts([*listing.commits, *self._selection.tags])
+        texts = [*listing.commits, *self._selection.tags] if self.within is None else []
+        lines = listing.lines(texts)
+        sink.expect(len(lines))
         names = Names(self._repository.digits, listing.other_paths())
         sifter = Sifter(names, sieve, self._repository.directory, self._max_size)
         reader = Reader(self._repository, names, sieve, sink, self._max_size)
         try:
-            sweep(listing.lines(), sifter, self._jobs, reader.take)
+            sweep(lines, sifter, self._jobs, reader.take)
         finally:  # an interrupted scan reports what it came upon
             reader.flush()
 
@@ -120,7 +121,8 @@ class RangeSource:
         """Name the commits that look like the first of a history, and are not."""
         for found in self._repository.read_blobs(roots):
             if facts(take(found.read, WINDOW_BYTES)).parents:
-                sink.skip(Skipped(_named(found.oid), _CUT, incomplete=True, next_step=_CUT_STEP))
+                name = f"<commit {found.oid[:_SHORT_ID]}>"
+                sink.skip(Skipped(name, _CUT, incomplete=True, next_step=_CUT_STEP))
 
 
 class _Listing:
@@ -139,10 +141,18 @@ class _Listing:
         self._within = within
         self._sink = sink
 
-    @property
-    def files(self) -> int:
-        """How many paths there are."""
-        return sum(path is not None for path in self._paths.values())
+    def lines(self, texts: Sequence[str]) -> list[bytes]:
+        """Return ``<oid> <path>`` for every object, first the commits and tags ``texts``, which have no path.
+
+        git stores the versions of a file as differences to one another: neighbours are fast to read.
+        """
+        found = [b"%s %s" % (oid.encode(), next(iter(paths))) for oid, paths in self.blobs.items()]
+        found.sort(key=lambda line: line.partition(b" ")[2])
+        return [b"%s " % oid.encode() for oid in texts] + found
+
+    def other_paths(self) -> dict[bytes, list[bytes]]:
+        """Return by id what :meth:`lines` leave out."""
+        return {oid.encode(): [*paths][1:] for oid, paths in self.blobs.items() if len(paths) > 1}
 
     def add(self, path: bytes, mode: str, oid: str | None) -> None:
         """Add what stands at a path, unless it is not wanted there."""
@@ -163,19 +173,3 @@ class _Listing:
         if reason is not None:
             self._sink.skip(Skipped(display_path(path), reason, incomplete=False))
         return reason is None
-
-
-def _scan_texts(blob: Blob, sieve: Prefilter, sink: Sink) -> None:
-    """Look at a commit or a tag."""
-    problem, step = blob.problem, ""
-    if blob.size is not None:
-        try:
-            sink.count(0, 0, feed_texts(blob.read, blob.oid, sieve, sink))
-        except GitError as error:
-            problem, step = error.message, error.next_step
-    if problem:
-        sink.skip(Skipped(_named(blob.oid), problem, incomplete=True, next_step=step or "Run `git fsck`."))
-
-
-def _named(commit: str) -> str:
-    return f"<commit {commit[:_SHORT_ID]}>"

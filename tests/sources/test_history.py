@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from cf_secret_guard import pipeline
-from cf_secret_guard.errors import UsageError
 from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.sources import history, objects
 from cf_secret_guard.sources.history import rounds
+from cf_secret_guard.sources.objects import Reader
 from tests import tokens
 from tests.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from cf_secret_guard.model import Finding, Report
 
@@ -267,3 +266,63 @@ def test_what_is_planted_is_found_once_where_it_came_in(repo: GitRepo, case: Pla
     assert [(one.path, one.at_head) for one in findings] == [(path, case.at_head)]
     assert findings[0].secret.reveal() == TOKEN
     assert path in [one.path for one in every]
+
+
+def test_a_long_listing_is_cut_and_its_length_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [b"%d" % number for number in range(50_000)]
+    told: list[int] = []
+    assert list(itertools.chain(*rounds(iter(lines), told.append))) == lines
+    assert told == [50_000]
+    monkeypatch.setattr(history, "_AHEAD_BYTES", 100_000)
+    monkeypatch.setattr(history, "_ROUND", 2)
+    cut = list(rounds(iter(lines), told.append))
+    assert len(cut) > 2
+    assert list(itertools.chain(*cut)) == lines
+    assert told == [50_000, 50_000]
+    assert list(rounds(iter(()), told.append)) == []
+
+
+def test_versions_of_a_file_are_one_finding_and_two_files_are_two(repo: GitRepo) -> None:
+    first = repo.commit({"a.env": ENV})
+    repo.commit({"a.env": f"# more\n{ENV}", "b.env": f"# other\n{ENV}"})
+    repo.commit({"a.env": f"# even more\n{ENV}"})
+    assert [(one.path, one.line, one.commit == first, one.at_head) for one in found(scan())] == [
+        ("a.env", 1, True, True),
+        ("b.env", 2, False, True),
+    ]
+
+
+def interrupted(repo: GitRepo, monkeypatch: pytest.MonkeyPatch, *, again: bool) -> Report:
+    repo.commit({f"{number:04}.env": f"{number} T={tokens.user_token(str(number))}\n" for number in range(200)})
+    read, seen = Reader.flush, []
+
+    def flush(reader: Reader) -> None:
+        read(reader)
+        seen.append(1)
+        if len(seen) == 1:
+            raise KeyboardInterrupt
+
+    def search(*_: object) -> list[object]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(objects, "_WAITING", 50)
+    monkeypatch.setattr(Reader, "flush", flush)
+    if again:
+        monkeypatch.setattr("cf_secret_guard.git.origins.bringings", search)
+    return scan()
+
+
+def test_an_interrupt_reports_what_was_found_so_far(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = interrupted(repo, monkeypatch, again=False)
+    assert 50 <= len(report.findings) < 200
+    assert {one.commit for one in report.findings} == {repo.oid("HEAD")}
+    assert [error.message for error in report.errors] == ["The scan was interrupted"]
+
+
+def test_a_second_interrupt_gives_the_findings_without_their_commits(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = interrupted(repo, monkeypatch, again=True)
+    assert 50 <= len(report.findings) < 200
+    assert {one.commit for one in report.findings} == {None}
+    assert len(report.errors) == 2

