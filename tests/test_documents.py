@@ -39,6 +39,7 @@ FOREIGN_OPTIONS = {
     "--files",
     "--hook-stage",
     "--hook-type",
+    "--mirror",
     "--no-ext-diff",
     "--no-textconv",
     "--no-verify",

@@ -251,10 +251,13 @@ def test_more_than_the_pushed_branch_is_scanned_under_pre_commit_and_it_says_so(
     assert managed.is_stopped("main")
 
 
-def test_pre_commit_starts_no_hook_for_a_tag_on_a_commit_that_the_remote_has(managed: Pushing) -> None:
-    """A limit of pre-commit that docs/hooks.md names: the hook of one line has no such gap."""
+def test_pre_commit_starts_no_hook_for_tags_of_what_the_remote_has_or_of_no_commit(managed: Pushing) -> None:
+    """Limits of pre-commit that docs/hooks.md names: the hook of one line has no such gap."""
     managed.repo.git("tag", "--annotate", "--message", LEAK, "v1")
+    managed.repo.stage("key", LEAK)
+    managed.repo.git("tag", "blob", managed.repo.oid(":key"))
     assert managed.passes("v1")
+    assert managed.passes("blob")
 
 
 def test_run_by_hand_the_hook_scans_what_no_remote_has(managed: Pushing) -> None:

@@ -32,6 +32,7 @@ CASES = [
     ("staged", "text", "-stopped"),
     ("commit-message", "text", "-stopped"),
     ("incomplete", "text", "-stopped"),
+    ("push", "text", "-stopped"),
 ]
 
 
