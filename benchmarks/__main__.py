@@ -1,10 +1,11 @@
-"""``python -m benchmarks``: print Markdown tables of what a hook, a tree and very large files cost."""
+"""``python -m benchmarks``: print Markdown tables of what a hook, a tree, a history and very large files cost."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from benchmarks.measure import Command, Cost, measure, table
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = "cf-secret-guard"
+_CAT_FILE = "git cat-file --batch"
 _FOUND_OR_NOT = (0, 1)
 # Only the rules for Cloudflare, no validation, no network.
 _KINGFISHER_RULES = (
@@ -46,6 +48,13 @@ def main() -> int:
                 workloads.tree(directory, options.files, options.seed)
             costs = _tree(directory, env, options.repetitions)
             _show(f"Tree: {_size_of(directory)}", costs, ["ripgrep", "kingfisher"])
+        if "history" in options.parts:
+            directory = options.repository
+            if directory is None:
+                directory = scratch / "history.git"
+                workloads.history(directory, env, options.versions, options.seed)
+            costs, title = _history(directory, env, max(1, options.repetitions // 3), scratch)
+            _show(title, costs, [_CAT_FILE, "kingfisher"])
         if "memory" in options.parts:
             workloads.large_files(scratch / "large", options.lines_mb, options.line_mb, options.seed)
             for name in ("lines", "line", "keywords"):
@@ -58,11 +67,16 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", default=["hook", "tree", "memory"], help="hook, tree, memory (default: all)"
+        "parts",
+        nargs="*",
+        default=["hook", "tree", "history", "memory"],
+        help="hook, tree, history, memory (default: all)",
     )
     parser.add_argument("--repetitions", type=int, default=9, help="runs that count, after one to warm up (default: 9)")
     parser.add_argument("--tree", type=Path, help="a directory to scan; default: one that is generated")
     parser.add_argument("--files", type=int, default=20_000, help="files of the generated tree (default: 20000)")
+    parser.add_argument("--repository", type=Path, help="whose history to scan; default: one that is generated")
+    parser.add_argument("--versions", type=int, default=20_000, help="blobs of the generated history (default: 20000)")
     parser.add_argument("--lines-mb", type=int, default=1000, help="size of the large file of lines (default: 1000)")
     parser.add_argument("--line-mb", type=int, default=200, help="size of the single lines (default: 200)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is generated (default: 1)")
@@ -95,6 +109,35 @@ def _hook(directory: Path, env: dict[str, str], repetitions: int) -> list[Cost]:
 def _tree(directory: Path, env: dict[str, str], repetitions: int) -> list[Cost]:
     commands = [*_ripgrep(), _ours("scan", "."), *_kingfisher(".", "--git-history", "none")]
     return measure(commands, directory, env, repetitions)
+
+
+def _history(directory: Path, env: dict[str, str], repetitions: int, scratch: Path) -> tuple[list[Cost], str]:
+    """Compare with git reading the same objects: in the order that we ask for them, and in others."""
+    git = ("git", "-C", str(directory))
+    listing = (*git, "rev-list", "--objects", "--filter=object:type=blob", "--filter-provided-objects", "--all")
+    lines = subprocess.run(listing, env=env, capture_output=True, check=True).stdout.splitlines()
+    orders = {"listed": lines, "sorted": sorted(lines, key=lambda line: line.partition(b" ")[2])}
+    for name, ordered in orders.items():
+        (scratch / name).write_bytes(b"".join(line.partition(b" ")[0] + b"\n" for line in ordered))
+    reading = (*git, "cat-file", "--batch", "--buffer")
+    commands = [
+        _shell(_CAT_FILE, reading, scratch / "sorted"),
+        _shell("the same, as rev-list orders them", reading, scratch / "listed"),
+        Command("git cat-file, all objects as packed", (*reading, "--batch-all-objects", "--unordered")),
+        Command("git rev-list, to list them", listing),
+        _ours("scan", "--history", str(directory)),
+        *_kingfisher(str(directory), "--git-history", "full"),
+    ]
+    checking = (*git, "cat-file", "--batch-check=%(objectsize)")
+    with (scratch / "listed").open("rb") as asked:
+        sizes = subprocess.run(checking, env=env, stdin=asked, capture_output=True, check=True).stdout.split()
+    return measure(commands, directory, env, repetitions), (
+        f"History: {len(lines):,} blobs, {sum(map(int, sizes)) / 1e6:,.0f} MB"
+    )
+
+
+def _shell(name: str, argv: tuple[str, ...], file: Path) -> Command:
+    return Command(name, ("sh", "-c", f"exec {shlex.join(argv)} < {shlex.quote(str(file))}"))
 
 
 def _ours(*arguments: str) -> Command:

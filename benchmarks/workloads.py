@@ -68,3 +68,27 @@ def large_files(directory: Path, lines_mb: int, line_mb: int, seed: int) -> None
         with (directory / name / "file.txt").open("wb") as stream:
             for _ in range(count):
                 stream.write(chunk)
+
+
+def history(directory: Path, env: Mapping[str, str], versions: int, seed: int) -> None:
+    """Make a bare, packed repository: 400 files of 20 to 60 kB, changed a line at a time, ``versions`` in all."""
+    rng = random.Random(seed)  # noqa: S311 - it must be the same every time
+    pool = source_text(rng, 4 << 20)
+    starts = [rng.randrange(len(pool) - 60_000) for _ in range(400)]
+    files = [pool[start : start + rng.randrange(20_000, 60_000)].split("\n") for start in starts]
+    git = ("git", "-C", str(directory))
+    subprocess.run(["git", "init", "--quiet", "--bare", str(directory)], env=env, check=True)
+    importer = subprocess.Popen([*git, "fast-import", "--quiet"], env=env, stdin=subprocess.PIPE)
+    with importer, importer.stdin as script:  # type: ignore[union-attr]  # a pipe that was asked for is there
+        for version in range(versions):
+            number = version % len(files)
+            lines = files[number]
+            lines[rng.randrange(len(lines))] = f"/* version {version} {rng.getrandbits(40):x} */"
+            text = "\n".join(lines).encode()
+            if version % 10 == 0:
+                who = f"A <a@example.invalid> {1_600_000_000 + version} +0000"
+                script.write(f"commit refs/heads/main\ncommitter {who}\ndata 6\nchange\n".encode())
+            script.write(b"M 100644 inline src/file%d.c\ndata %d\n%s\n" % (number, len(text), text))
+    if importer.returncode:
+        raise RuntimeError("git fast-import failed")
+    subprocess.run([*git, "repack", "-a", "-d", "--quiet"], env=env, check=True)

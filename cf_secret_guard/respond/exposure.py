@@ -153,7 +153,10 @@ class _Tracer:
             return Exposure(secret.fingerprint, finding.path, committed=committed, limits=tuple(limits))
         times = sorted((item.time, item.commit, path) for item, path in found)
         if not times and finding.commit is not None:  # a message, or content that only this commit shows
-            times = [(self._history.describe(finding.commit)[0], finding.commit, finding.path)]
+            when = finding.commit_time
+            if when is None:
+                when = self._history.describe(finding.commit)[0]
+            times = [(when, finding.commit, finding.path)]
         when, commit, path = times[0]
         answer = Exposure(
             secret.fingerprint,

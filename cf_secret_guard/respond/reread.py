@@ -29,6 +29,7 @@ class Place(NamedTuple):
 
     path: str
     blob: str | None
+    """The git object that holds it; of a message, the commit or tag itself."""
 
 
 def report_of(file: str, fingerprint: str, repository: Repository | None) -> Report:
@@ -70,7 +71,7 @@ def _places(file: str, fingerprint: str) -> tuple[str, list[Place]]:
         raise UsageError("The report has no finding with that fingerprint", "Copy it from the report.")
     if len(names) > 1:
         raise UsageError("The report has several findings that begin so", "Give the whole fingerprint.")
-    places = [Place(str(row.get("path", "")), _text(row.get("blob"))) for row in rows]
+    places = [Place(str(row.get("path", "")), _object(row)) for row in rows]
     return names.pop(), list(dict.fromkeys(places))
 
 
@@ -87,6 +88,11 @@ def _rows(file: str) -> list[dict[str, object]]:
     if not isinstance(rows, list):
         raise UsageError(f"{file!r} is no JSON report of this program", "Write one with `scan -o json:report.json`.")
     return [row for row in rows if isinstance(row, dict)]
+
+
+def _object(row: dict[str, object]) -> str | None:
+    is_message = str(row.get("path", "")).startswith("<")
+    return _text(row.get("blob")) or (_text(row.get("commit")) if is_message else None)
 
 
 def _text(value: object) -> str | None:

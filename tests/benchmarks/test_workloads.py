@@ -41,3 +41,12 @@ def test_large_files_have_lines_or_none(tmp_path: Path) -> None:
     assert b"\n" in found["lines/file.txt"]
     assert b"\n" not in found["line/file.txt"]
     assert found["keywords/file.txt"].count(b"cloudflare") > 40_000
+
+
+def test_a_history_has_as_many_blobs_as_it_should_packed(tmp_path: Path) -> None:
+    workloads.history(tmp_path / "history.git", dict(os.environ), 450, 1)
+    git = ("git", "-C", str(tmp_path / "history.git"))
+    listed = subprocess.run([*git, "rev-list", "--objects", "--all"], capture_output=True, text=True, check=True)
+    assert listed.stdout.count(" src/file") == 450
+    counted = subprocess.run([*git, "count-objects", "-v"], capture_output=True, text=True, check=True)
+    assert "count: 0\n" in counted.stdout

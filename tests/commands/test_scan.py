@@ -298,3 +298,21 @@ def test_the_progress_bar_is_taken_away_if_the_scan_fails(monkeypatch: pytest.Mo
     with pytest.raises(GitError):
         scan.run(ScanSettings())
     assert closed == [True]
+
+
+def test_what_only_the_history_holds_is_verified_and_written_up(
+    repo: GitRepo, cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = repo.commit({"a.env": f"T={cloud.token.value}\n"}, f"uses {cloud.token.value}")
+    repo.git("rm", "-q", "a.env")
+    repo.commit()
+    repo.git("hash-object", "-w", "--stdin", data=f"# dangling\nT={cloud.token.value}\n".encode())
+    wishes = ResponseSettings(verify=True, incident="notes")
+    settings = ScanSettings(mode="history", unreachable=True, jobs=1, format="json", response=wishes)
+    assert scan.run(settings) is ExitCode.FINDINGS
+    document = json.loads(capsys.readouterr().out)
+    assert document["errors"] == []
+    rows = [(row["path"].split(" ")[0], row.get("commit"), row["verdict"]["status"]) for row in document["findings"]]
+    assert rows == [("<commit", commit, "live"), ("<unreachable", None, "live"), ("a.env", commit, "live")]
+    (note,) = (repo.path / "notes").glob("*.md")
+    assert commit[:12] in note.read_text()

@@ -53,6 +53,12 @@ ERRORS = [
     pytest.param(("scan", "README", "--config", "bad.yaml"), {2}, id="configuration that is no YAML"),
     pytest.param(("scan", "README", "--config", "wrong.yaml"), {2}, id="configuration with wrong values"),
     pytest.param(("scan", "README", "--config-from", PROOF), {2, 3}, id="unknown revision"),
+    pytest.param(("scan", "--range", f"{PROOF}..HEAD"), {2}, id="unknown beginning of a range"),
+    pytest.param(("scan", "--range", f"HEAD..{PROOF}"), {2}, id="unknown end of a range"),
+    pytest.param(("scan", "--range", PROOF), {2}, id="no range"),
+    pytest.param(("scan", "--since", f"{PROOF}...HEAD"), {2}, id="no revision"),
+    pytest.param(("scan", "--range", "HEAD..HEAD", f"/{PROOF}"), {2}, id="path outside of the repository"),
+    pytest.param(("scan", "--pre-push", PROOF, PROOF, PROOF), {2}, id="too much for a push"),
     pytest.param(("scan", "README", "--baseline", "broken.baseline"), {2}, id="broken baseline"),
     pytest.param(("scan", "README", "--baseline", f"{PROOF}.txt"), {2}, id="missing baseline"),
     pytest.param(("explain", PROOF), {2}, id="explain a secret"),
@@ -82,6 +88,22 @@ def test_no_scan_shows_a_secret(
     assert not leaked(done.stdout)
     assert not leaked(done.stderr)
     assert not leaked(written(planted, places, before))
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=" ".join)
+@pytest.mark.parametrize("is_push", [False, True], ids=["range", "push"])
+def test_no_scan_of_commits_shows_a_secret(
+    guard: Command, planted: GitRepo, places: dict[str, str], shown: tuple[str, ...], *, is_push: bool
+) -> None:
+    base = planted.oid("HEAD")
+    planted.commit(message=f"Use {PROOF}")
+    planted.git("tag", "--annotate", "--message", PROOF, PROOF)
+    before = set(planted.path.rglob("*"))
+    what = ("--pre-push", PROOF, f"https://{PROOF}@localhost/x.git") if is_push else ("--range", f"{base}..{PROOF}")
+    told = f"refs/tags/{PROOF} {planted.oid(PROOF)} refs/tags/{PROOF} {'0' * 40}\n".encode()
+    done = guard("scan", *shown, *what, cwd=planted.path, data=told, env=places)
+    assert done.returncode == (0 if "never" in shown else 1)
+    assert not leaked(done.stdout + done.stderr + written(planted, places, before))
 
 
 def test_the_planted_secrets_are_all_found(guard: Command, planted: GitRepo) -> None:

@@ -51,6 +51,29 @@ class Behaviour:
         assert code == 7
         assert words == "e" * base.STDERR_BYTES
 
+    def test_it_reads_into_a_buffer_piece_by_piece(self, shell: Callable[[str], base.Process]) -> None:
+        buffer = memoryview(bytearray(700))
+        with shell("head -c 2000 /dev/zero; echo end") as process:
+            process.enlarge(MEGABYTE)
+            process.enlarge(1 << 50)  # more than there is
+            sizes = iter(lambda: process.read_into(buffer), 0)
+            assert sum(sizes) == 2004
+            assert process.read_into(buffer) == 0
+            assert process.finish() == (0, "")
+
+    def test_it_may_read_a_file_instead_of_what_is_written(
+        self, tmp_path: Path, shell: Callable[[str], base.Process]
+    ) -> None:
+        with shell("exit"):
+            pass
+        (tmp_path / "git").write_text("#!/bin/sh\ncat\n")
+        (tmp_path / "asked").write_bytes(b"from a file")
+        with (tmp_path / "asked").open("rb") as file:
+            process = type(self).start(("git",), os.environ, stdin=file.fileno())  # type: ignore[call-arg]
+        with process:
+            process.close_input()
+            assert process.read(100) == b"from a file"
+
     def test_one_that_is_stopped_ends_with_an_error_code(self, shell: Callable[[str], base.Process]) -> None:
         with shell("echo one; exec sleep 60") as process:
             assert process.read(100) == b"one\n"

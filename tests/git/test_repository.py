@@ -327,3 +327,19 @@ def test_what_head_holds_is_told_for_files_and_directories(repo: GitRepo) -> Non
 def test_before_the_first_commit_head_holds_nothing(repo: GitRepo) -> None:
     repo.stage("a", "1")
     assert discover().in_head((b"a",)) == frozenset()
+
+
+def test_one_without_a_work_tree_is_taken_if_asked_for(tmp_path: Path) -> None:
+    bare = GitRepo(tmp_path / "bare.git", ("--bare",))
+    assert Repository.discover(str(bare.path)) is None
+    found = Repository.discover(str(bare.path / "refs"), bare=True)
+    assert found is not None
+    assert (found.root, found.git_dir, found.prefix) == (os.fsencode(bare.path), os.fsencode(bare.path), b"")
+    assert (found.is_bare, found.digits, found.directory) == (True, 40, str(bare.path / "refs"))
+    assert Repository.discover(str(tmp_path), bare=True) is None
+
+
+def test_one_with_a_work_tree_is_not_bare(repo: GitRepo) -> None:
+    found = Repository.discover(str(repo.path), bare=True)
+    assert found is not None
+    assert not found.is_bare

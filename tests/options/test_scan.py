@@ -31,6 +31,8 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("--commit-message", ".git/COMMIT_EDITMSG"): ScanSettings(
         mode="commit-message", paths=(".git/COMMIT_EDITMSG",), paths_given=True
     ),
+    ("--history",): ScanSettings(mode="history"),
+    ("--history", "--unreachable", "a"): ScanSettings(mode="history", unreachable=True, paths=("a",), paths_given=True),
     ("--range", "main..HEAD"): ScanSettings(mode="range", range=("main", "HEAD")),
     ("--range=a/b..c", "src"): ScanSettings(mode="range", range=("a/b", "c"), paths=("src",), paths_given=True),
     ("--range", f"{'0' * 40}..v1"): ScanSettings(mode="range", range=("0" * 40, "v1")),
@@ -102,6 +104,10 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
         ("--fail-on", "live-or-unknown", "--incident", "notes"),
         ("--revoke=destroy",),
         ("--revoke=",),
+        ("--unreachable",),
+        ("--unreachable", "--staged"),
+        ("--history", "--staged"),
+        ("--history", "--no-gitignore"),
         ("--staged", "--range", "a..b"),
         ("--range", "a..b", "--since", "a"),
         ("--range", "a..b", "--pre-push"),

@@ -141,6 +141,19 @@ def golden_cases() -> dict[str, Report]:
         "responded": responded(),
         "given": report(finding(path="<given>", line=1, column=1, verdict=verdict()), mode="given", files=1, bytes=53),
         "staged": report(finding(), mode="staged", files=2, blobs=2, bytes=512),
+        "history": report(
+            finding(
+                path="a.env",
+                blob="ab" * 20,
+                commit="cd" * 20,
+                commit_time=1_700_000_000,
+                at_head=False,
+                paths=("a.env", "old/a.env"),
+            ),
+            mode="history",
+            files=0,
+            blobs=117_226,
+        ),
         "commit-message": report(finding(path="COMMIT_EDITMSG"), mode="commit-message", files=1, bytes=80),
         "range": report(
             finding(commit="ab" * 20, commit_time=1704067200, paths=("config/prod.env", "old.env"), at_head=False),

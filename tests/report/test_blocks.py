@@ -130,3 +130,13 @@ def test_a_credential_that_was_handed_in_has_no_place_and_no_line_to_ignore() ->
     assert "ignore[" not in text
     assert "What to do" not in text
     assert text.endswith("\nIt is live. Revoke it.\n")
+
+
+def test_a_place_in_the_history_says_since_when_if_still_and_where_else() -> None:
+    paths = ("a.env", "b.env", "c.env", "d.env", "e.env", "f.env")
+    old = finding(path="a.env", commit="cd" * 20, commit_time=1_700_000_000, at_head=False, paths=paths)
+    text = render(report(old, mode="history", files=0, blobs=5), Appearance())
+    assert "a.env:3:22 (commit cdcdcdcdcdcd of 2023-11-14), not at HEAD, also at b.env, c.env, d.env and 2 more" in text
+    assert "revoke it first" in text
+    assert "Scanned the history (5 objects, " in text
+    assert ", still at HEAD" in render(report(old._replace(at_head=True, paths=()), mode="history"), Appearance())

@@ -282,3 +282,11 @@ def test_no_git_is_given_the_secret(repo: GitRepo, tmp_path: Path, monkeypatch: 
     said = log.read_text()
     assert "cat-file" in said
     assert value not in said
+
+
+def test_a_message_is_as_old_as_its_finding_says_also_that_of_a_tag(repo: GitRepo) -> None:
+    repo.commit()
+    repo.git("tag", "-a", "v1", "-m", "x")
+    tag = repo.oid("v1")
+    (answer,) = trace([finding(path="<tag v1>")._replace(commit=tag, commit_time=1_700_000_000)], Repository.discover())
+    assert (answer.first_commit, answer.first_date) == (tag, "2023-11-14T22:13:20Z")

@@ -129,3 +129,19 @@ def test_a_place_that_fails_while_it_is_read_is_said(repo: GitRepo, monkeypatch:
     monkeypatch.setattr(os, "read", fail)
     with pytest.raises(IncompleteError, match="Input/output error"):
         report_of("report.json", name, None)
+
+
+@pytest.mark.parametrize("where", ["blob that HEAD lacks", "commit message", "tag message", "unreachable blob"])
+def test_a_secret_of_the_history_is_read_from_its_object(repo: GitRepo, where: str) -> None:
+    token = tokens.account_token()
+    if where == "blob that HEAD lacks":
+        repo.commit({"b.env": TEXT})
+        repo.git("rm", "-q", "b.env")
+    repo.commit(message=token if where == "commit message" else "change")
+    if where == "tag message":
+        repo.git("tag", "-a", "v1", "-m", token)
+    if where == "unreachable blob":
+        repo.git("hash-object", "-w", "--stdin", data=TEXT.encode())
+    name = scanned("--history", "--unreachable")
+    found = report_of("report.json", name, Repository.discover(None)).findings
+    assert {finding.secret.reveal() for finding in found} == {token}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cf_secret_guard.sources import windows as cutting
-from cf_secret_guard.sources.feeder import Feeder
+from cf_secret_guard.sources.feeder import Feeder, is_lfs_pointer
 from tests import tokens
 from tests.sources.recorder import Containing, Everything, Recorder
 
@@ -54,3 +54,9 @@ def test_only_the_windows_that_trigger_are_handed_on(monkeypatch: pytest.MonkeyP
 def test_a_pointer_of_lfs_is_noted_where_git_keeps_it(blob: str | None, noted: bool) -> None:  # noqa: FBT001 - a table
     found, _ = fed(POINTER, blob=blob, sieve=Containing(b"absent"))
     assert [(skip.path, skip.incomplete) for skip in found.skipped] == ([("a.txt", False)] if noted else [])
+
+
+def test_a_pointer_of_lfs_is_told_by_its_beginning_in_any_buffer() -> None:
+    assert is_lfs_pointer(POINTER)
+    assert is_lfs_pointer(memoryview(POINTER))
+    assert not is_lfs_pointer(memoryview(b"x" + POINTER))
