@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WORKTREE = ScanSettings()
 STAGED = ScanSettings(mode="staged")
+LEAK = f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n"
 
 
 @pytest.fixture
@@ -206,3 +207,67 @@ def test_an_r2_secret_is_tied_to_its_token_in_another_file(here: Path) -> None:
     assert found[Kind.R2_SECRET_ACCESS_KEY].confidence is Confidence.CERTAIN
     parent = found[Kind.USER_API_TOKEN].fingerprint
     assert any(parent in reason for reason in found[Kind.R2_SECRET_ACCESS_KEY].evidence)
+
+
+def ranged(begin: str, *paths: str) -> ScanSettings:
+    return ScanSettings(mode="range", range=(begin, "HEAD"), paths=paths or (".",), paths_given=bool(paths))
+
+
+def test_a_finding_of_a_range_names_the_commit_that_brought_it_in(repo: GitRepo) -> None:
+    base = repo.commit({"old.env": f"CLOUDFLARE_API_TOKEN={tokens.user_token('old')}\n"})
+    leak = repo.commit({"d/a.env": LEAK})
+    repo.commit({"d/a.env": "clean\n"}, f"Use {tokens.account_token()}")
+    report = pipeline.scan(ranged(base))
+    found = {finding.path: (finding.commit, finding.at_head) for finding in report.findings}
+    assert found == {"d/a.env": (leak, False), "<commit message>": (repo.oid("HEAD"), None)}
+    assert (report.scan.mode, report.scan.commits) == ("range", 2)
+    assert report.scan.range == f"{base[:8]}..{repo.oid('HEAD')[:8]}"
+    assert [finding.path for finding in pipeline.scan(ranged(base, "d")).findings] == ["d/a.env"]
+    assert pipeline.scan(ranged("HEAD")).scan.commits == 0
+
+
+def test_a_rename_out_of_an_ignored_folder_brings_it_in_and_one_into_it_does_not(repo: GitRepo) -> None:
+    repo.write(".cf-secret-guard.yaml", "ignore:\n  paths: [vendor/]\n")
+    base = repo.commit({"vendor/a.env": LEAK})
+    repo.git("mv", "vendor/a.env", "b.env")
+    out = repo.commit()
+    (repo.path / "vendor").mkdir(exist_ok=True)
+    repo.git("mv", "b.env", "vendor/a.env")
+    repo.commit()
+    assert [(finding.path, finding.commit) for finding in pipeline.scan(ranged(base)).findings] == [("b.env", out)]
+    assert pipeline.scan(ranged(out)).findings == ()
+
+
+def test_a_range_that_a_shallow_clone_cuts_off_is_incomplete(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"a": "1"})
+    repo.commit({"b.env": LEAK})
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.path}", str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    report = pipeline.scan(ranged("0" * 40))
+    assert [finding.path for finding in report.findings] == ["b.env"]
+    assert ["shallow" in problem.message for problem in report.errors] == [True]
+
+
+@pytest.mark.parametrize("settings", [ranged("HEAD"), ScanSettings(mode="push")], ids=["range", "push"])
+def test_commits_without_a_repository_are_refused(here: Path, settings: ScanSettings) -> None:
+    assert here
+    with pytest.raises(UsageError, match="needs a git repository"):
+        pipeline.scan(settings)
+
+
+def test_a_push_is_what_git_says_on_standard_input(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = repo.commit({"a.env": LEAK})
+    told = f"refs/heads/main {commit} refs/heads/main {'0' * 40}\n".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(told)))
+    report = pipeline.scan(ScanSettings(mode="push", remote="origin"))
+    assert [(finding.path, finding.commit) for finding in report.findings] == [("a.env", commit)]
+    assert (report.scan.mode, report.scan.range, report.scan.remark) == ("push", commit[:8], "")
+
+
+def test_a_push_that_nobody_tells_of_is_refused(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit()
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match='scan --pre-push "\\$@"'):
+        pipeline.scan(ScanSettings(mode="push"))

@@ -104,15 +104,17 @@ def test_the_last_word_on_one_credential(given: Verdict | None, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("commits", "name", "blobs", "said"),
     [
-        ({"commits": 0, "range": "1a2b..1a2b"}, "Scanned 0 commits of 1a2b..1a2b (0 objects, 0 B) in 0.25 s."),
-        ({"commits": 1, "range": "1a2b", "blobs": 2}, "Scanned 1 commit of 1a2b (2 objects, 0 B) in 0.25 s."),
-        ({"commits": 0, "range": ""}, "Scanned 0 commits (0 objects, 0 B) in 0.25 s."),
+        (0, "1a2b..1a2b", 0, "Scanned 0 commits of 1a2b..1a2b (0 objects, 0 B) in 0.25 s."),
+        (1, "1a2b", 2, "Scanned 1 commit of 1a2b (2 objects, 0 B) in 0.25 s."),
+        (0, "", 0, "Scanned 0 commits (0 objects, 0 B) in 0.25 s."),
     ],
 )
-def test_of_a_range_the_commits_are_counted_and_none_is_said_plainly(changes: dict[str, object], said: str) -> None:
-    assert said in words(report(mode="range", files=0, bytes=0, **changes))
+def test_of_a_range_the_commits_are_counted_and_none_is_said_plainly(
+    commits: int, name: str, blobs: int, said: str
+) -> None:
+    assert said in words(report(mode="range", files=0, bytes=0, commits=commits, range=name, blobs=blobs))
 
 
 def test_a_push_is_stopped_as_a_commit_is_and_a_remark_is_one_line() -> None:
