@@ -210,7 +210,12 @@ def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes],
         step = "Leave out the PATH, or --unreachable."
         raise UsageError("What nothing reaches has no path, so that --unreachable cannot go with one", step)
     from cf_secret_guard.git.index import below
+    from cf_secret_guard.git.reachable import has_stood
 
+    for inside in wanted:
+        if not has_stood(inside, repository.directory):
+            shown = inside.decode("utf-8", "backslashreplace")
+            raise UsageError(f"No commit has anything at {shown!r}", "Check how the path is written.")
     return lambda path: below(path, wanted)
 
 

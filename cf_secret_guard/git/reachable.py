@@ -1,13 +1,15 @@
 """What the refs of a repository reach: tips, commits, and every blob once, as far as it is stored here."""
+# ruff: noqa: PTH118, PTH123 - paths are bytes, which pathlib does not take
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.git.base import SEARCH_SECONDS
-from cf_secret_guard.git.index import records
+from cf_secret_guard.git.index import pathspecs, records
 from cf_secret_guard.git.repository import version
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ _STASH = b"refs/stash"
 # git 2.32 and later leave out trees, commits and tags themselves.
 _BLOBS_ONLY = ("--filter=object:type=blob", "--filter-provided-objects")
 _BLOBS_ONLY_VERSION = (2, 32)
-_HEAD = re.compile(rb"HEAD ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
+_HEAD = re.compile(rb"HEAD (%s)\n" % _ID.pattern)
 
 
 def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, bytes]:
@@ -42,13 +45,37 @@ def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, byte
         if oid:
             found.setdefault(oid.decode("ascii", "replace"), name)
     if _STASH in found.values():
-        entries = records(("rev-list", "--walk-reflogs", _STASH.decode(), "--"), directory, end=b"\n")
-        found |= {oid.decode(): b"stash" for oid in entries if oid} | found
+        for entry in _stash(directory):
+            found.setdefault(entry, b"stash")
     worktrees = git_process.run(("worktree", "list", "--porcelain"), directory=directory).out
     for oid in _HEAD.findall(worktrees):
         if oid.strip(b"0"):
             found.setdefault(oid.decode(), b"HEAD")
     return found
+
+
+def _stash(directory: str | None) -> Iterator[str]:
+    """Yield the stash entries. The file tells those that git would pass over in silence, because they are gone."""
+    place = git_process.run(("rev-parse", "--git-path", "logs/refs/stash"), directory=directory).out
+    path = os.path.join(os.fsencode(directory or "."), place.removesuffix(b"\n"))
+    try:
+        with open(path, "rb") as stream:
+            entries = [line.split(b" ")[1] for line in stream if line.count(b" ") > 1]
+    except OSError:  # no reflog, or one that is kept in another way
+        entries = list(records(("rev-list", "--walk-reflogs", _STASH.decode(), "--"), directory, end=b"\n"))
+    for oid in entries:
+        if _ID.fullmatch(oid):
+            yield oid.decode()
+
+
+def has_stood(path: bytes, directory: str | None) -> bool:
+    """Say if any commit has something at or below ``path`` (from the root, with ``/``).
+
+    Raises:
+        GitError: git failed.
+    """
+    question: list[str | bytes] = ["rev-list", "--all", "--full-history", "--max-count=1", "--", *pathspecs([path])]
+    return any(records(question, directory, end=b"\n", patience=SEARCH_SECONDS))
 
 
 def commits(tips: Iterable[str], directory: str | None) -> Iterator[bytes]:

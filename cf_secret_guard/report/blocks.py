@@ -38,12 +38,12 @@ _ADVICE = {
     "range": (
         "What to do: if these commits were ever pushed or shared, revoke it: taking it out does not undo that.",
         "If not, rewrite them (`git rebase -i`): a later commit that removes it leaves it in the history.",
-        "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+        "What is known and accepted is named under ignore.fingerprints in the configuration.",
     ),
     "history": (
         "What to do: revoke it first. Others may have fetched, forked or cached what was committed, and a",
         "later commit that removes it does not take that back. Rewriting the history does not either.",
-        "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+        "What is known and accepted is named under ignore.fingerprints in the configuration.",
     ),
     "given": (),
     "worktree": (
@@ -53,6 +53,7 @@ _ADVICE = {
     ),
 }
 """What to do about all of them, by where they were found."""
+_IN_HISTORY = "Name its fingerprint, with a reason, under ignore.fingerprints in the configuration."
 
 
 def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str, str]]) -> str:
@@ -118,7 +119,8 @@ def _what_now(lines: Lines, first: Finding, mode: str) -> None:
     lines.field("revoke", list(filter(None, advice)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"} and not response.is_real(first):
-        lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
+        comment = f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"
+        lines.field("no secret?", [_IN_HISTORY if mode in {"history", "range"} else comment])
 
 
 def _where(item: Finding) -> str:

@@ -17,7 +17,7 @@ _MOST_SHOWN = 5
 _LOCAL = ("refs/heads/", "refs/tags/")
 _PROTOCOL = "https://git-scm.com/docs/githooks#_pre_push"
 _REMARK = (
-    "pre-commit names only the first ref: all that local branches and tags have and the remote does not was scanned."
+    "pre-commit names only the first ref: all that branches, tags and HEAD have and the remote does not was scanned."
 )
 
 

@@ -84,6 +84,8 @@ def test_a_path_restricts_the_findings_to_what_ever_stood_there(repo: GitRepo) -
         report = pipeline.scan(HISTORY._replace(paths=(path,), paths_given=True))
         assert (paths(report), report.errors) == (expected, ())
     assert len(paths(pipeline.scan(HISTORY._replace(paths=(".",), paths_given=True)))) == 3
+    with pytest.raises(UsageError, match="No commit has anything at 'typo'"):
+        pipeline.scan(HISTORY._replace(paths=("docs", "typo"), paths_given=True))
     with pytest.raises(UsageError, match="has no path"):
         pipeline.scan(HISTORY._replace(paths=("docs",), paths_given=True, unreachable=True))
     with pytest.raises(UsageError, match="outside of the repository"):
@@ -179,6 +181,25 @@ def test_a_broken_object_is_named_and_everything_else_is_scanned(repo: GitRepo, 
     assert all(problem.next_step for problem in report.errors)
     assert any(oid in gap for gap in gaps(report)) or what != "HEAD~:b.env"
     assert not any(path.startswith("<unreachable") for path in paths(report))
+
+
+def test_where_head_itself_is_broken_everything_stored_is_still_scanned(repo: GitRepo) -> None:
+    gone(repo)
+    remove(repo, repo.oid("HEAD^{tree}"))
+    report = pipeline.scan(HISTORY)
+    assert [one.secret.reveal() for one in report.findings] == [ENV[2:-1]]
+    assert gaps(report)
+
+
+def test_a_stash_entry_that_is_gone_is_named(repo: GitRepo) -> None:
+    gone(repo)
+    for number in range(3):
+        repo.write("b.txt", f"{number}")
+        repo.git("stash", "push", "-q")
+    remove(repo, repo.oid("stash@{1}"))
+    report = pipeline.scan(HISTORY)
+    assert paths(report) == ["a.env"]
+    assert "stash" in "".join(gaps(report))
 
 
 def test_a_ref_to_nothing_is_named(repo: GitRepo) -> None:
