@@ -54,7 +54,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     root = repository.root if repository else None
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
-    sieve = choose(bulk=settings.mode == "worktree" or settings.mode in _OF_COMMITS, extra=config.literals())
+    sieve = choose(bulk=settings.mode in {"worktree", "history"}, extra=config.literals())
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
     problems: list[Problem] = []
