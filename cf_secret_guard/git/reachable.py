@@ -1,5 +1,5 @@
 """What the refs of a repository reach: tips, commits, and every blob once, as far as it is stored here."""
-# ruff: noqa: PTH118, PTH123 - paths are bytes, which pathlib does not take
+# ruff: noqa: PTH113, PTH118, PTH123 - paths are bytes, which pathlib does not take
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def _stash(directory: str | None) -> Iterator[str]:
     """Yield the stash entries. The file tells those that git would pass over in silence, because they are gone."""
     place = git_process.run(("rev-parse", "--git-path", "logs/refs/stash"), directory=directory).out
     path = os.path.join(os.fsencode(directory or "."), place.removesuffix(b"\n"))
-    try:
+    if os.path.isfile(path):  # a FIFO or a device would never end
         with open(path, "rb") as stream:
             entries = [line.split(b" ")[1] for line in stream if line.count(b" ") > 1]
-    except OSError:  # no reflog, or one that is kept in another way
+    else:  # no reflog, or one that is kept in another way
         entries = list(records(("rev-list", "--walk-reflogs", _STASH.decode(), "--"), directory, end=b"\n"))
     for oid in entries:
         if _ID.fullmatch(oid):

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from typing import TYPE_CHECKING
 
 import cf_secret_guard.git.process as git_process
+from cf_secret_guard.errors import GitError
+from cf_secret_guard.git.base import SEARCH_SECONDS
 from cf_secret_guard.git.index import failed, records
 
 if TYPE_CHECKING:
@@ -59,13 +62,29 @@ def stored(directory: str | None) -> Ids:
     return found
 
 
+def without_trees(oids: list[bytes], directory: str | None) -> Iterator[bytes]:
+    """Yield those of ``oids`` that are not known to be trees: in most repositories half of what is stored is."""
+    answered = 0
+    with tempfile.TemporaryFile() as asked:
+        asked.write(b"\n".join((*oids, b"")))
+        asked.seek(0)
+        try:
+            question = ("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer")
+            for line in records(question, directory, end=b"\n", stdin=asked.fileno(), patience=SEARCH_SECONDS):
+                if not line.endswith(b" tree"):
+                    yield oids[answered]
+                answered += 1
+        except GitError:  # it died of a broken one
+            yield from oids[answered:]
+
+
 def _packed(packs: bytes, directory: str | None) -> Iterator[bytes]:
     answer = git_process.run(("rev-parse", "--show-object-format"), directory=directory).out
     object_format = f"--object-format={answer.decode('ascii', 'replace').strip()}"
     for name in sorted(_names(packs)):
         if not name.endswith(b".idx"):
             continue
-        index = os.open(os.path.join(packs, name), os.O_RDONLY)
+        index = os.open(os.path.join(packs, name), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # it may be a FIFO
         try:
             # "<offset> <oid> (<checksum>)" for each object
             for line in records(("show-index", object_format), directory, end=b"\n", stdin=index):

@@ -9,7 +9,7 @@ from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import reachable
 from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import is_shallow, resolve, tree
-from cf_secret_guard.git.stored import Ids, stored
+from cf_secret_guard.git.stored import Ids, stored, without_trees
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources.base import WINDOW_BYTES
@@ -31,7 +31,7 @@ _MOST_NAMED = 100
 """A partial clone lacks hundreds of thousands of objects; more than this are counted."""
 _SHORT_ID = 12
 _STORED = b"<stored "
-"""The same of an object of which nobody knows if anything reaches it."""
+"""How the made-up path of an object begins of which nobody knows if anything reaches it."""
 _SHALLOW = "this clone is shallow: what was committed before its border is not here"
 _DAMAGE_STEP = (
     "Run `git fsck` to see what is damaged. What this repository stores was scanned, as far as it can be read."
@@ -94,9 +94,17 @@ class Inventory:
             reason = f"{self._missing - _MOST_NAMED:,} more are missing from this repository"
             self._note("<objects>", reason, ABSENT_STEP)
         if self._is_damaged or self._unreachable:
-            word = _STORED if self._is_damaged else UNREACHABLE
-            for oid in stored(self._directory).without(self._seen):
-                yield b"%s %s%s>" % (oid, word, oid[:_SHORT_ID])
+            yield from self._rest(_STORED if self._is_damaged else UNREACHABLE)
+
+    def _rest(self, word: bytes) -> Iterator[bytes]:
+        """Yield what is stored here and was not listed."""
+        try:
+            rest = list(stored(self._directory).without(self._seen))
+        except GitError as error:
+            self._note("<stored objects>", error.message, error.next_step)
+            return
+        for oid in without_trees(rest, self._directory):
+            yield b"%s %s%s>" % (oid, word, oid[:_SHORT_ID])
 
     def _take_tip(self, blob: Blob, name: bytes, sieve: Prefilter) -> str:
         """Sort in what a ref or a tag points to; return what a tag points to."""

@@ -91,6 +91,7 @@ class Sifter:
         files = size = 0
         marked: list[int] = []
         last = done = -1
+        counted = 0
         for piece in stream([names.oid(line) for line in lines], self._directory, OVERLAP_BYTES):
             number = piece.number
             if number == last or piece.kind == b"tree":
@@ -99,10 +100,10 @@ class Sifter:
                 marked.append(number)
                 last = number
                 if number == done:  # an earlier part of it seemed harmless
-                    files, size = files - 1, size - piece.size
+                    files, size = files - 1, size - counted
             elif number != done:
-                done = number
-                files, size = files + 1, size + piece.size
+                done, counted = number, piece.size
+                files, size = files + 1, size + counted
         return Sifted(files, size, marked)
 
     def _needs_a_look(self, piece: Piece) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cf_secret_guard.git.stored import Ids, stored
+from cf_secret_guard.git.stored import Ids, stored, without_trees
 from tests.gitrepo import GitRepo
 
 if TYPE_CHECKING:
@@ -51,3 +52,16 @@ def test_of_a_linked_worktree_it_is_the_common_store(repo: GitRepo, tmp_path: Pa
     repo.commit({"a": "x"})
     repo.git("worktree", "add", "-q", "--detach", str(tmp_path / "other"))
     assert len(list(stored(str(tmp_path / "other")).without(Ids()))) == 3
+
+
+def test_trees_are_left_out_and_what_git_does_not_know_stays(repo: GitRepo) -> None:
+    repo.commit({"a/b": "x"})
+    oids = [repo.oid(name).encode() for name in ("HEAD", "HEAD^{tree}", "HEAD:a", "HEAD:a/b")]
+    assert list(without_trees([*oids, b"1" * 40], None)) == [oids[0], oids[3], b"1" * 40]
+    assert list(without_trees([], None)) == []
+
+
+def test_where_git_dies_nothing_is_left_out(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{repo.path}:{os.environ['PATH']}")
+    repo.write("git", "#!/bin/sh\necho 1 tree\nexit 128\n").chmod(0o755)
+    assert list(without_trees([b"1", b"2", b"3"], None)) == [b"2", b"3"]

@@ -202,6 +202,14 @@ def test_a_stash_entry_that_is_gone_is_named(repo: GitRepo) -> None:
     assert "stash" in "".join(gaps(report))
 
 
+def test_an_index_of_a_pack_that_git_cannot_read_is_named(repo: GitRepo) -> None:
+    repo.commit({"a.env": ENV})
+    (repo.path / ".git/objects/pack/pack-odd.idx").write_bytes(b"odd")
+    report = pipeline.scan(HISTORY._replace(unreachable=True))
+    assert paths(report) == ["a.env"]
+    assert ["show-index" in gap for gap in gaps(report)] == [True]
+
+
 def test_a_ref_to_nothing_is_named(repo: GitRepo) -> None:
     gone(repo)
     (repo.path / ".git/refs/heads/lost").write_text("1" * 40 + "\n")

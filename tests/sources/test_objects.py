@@ -116,3 +116,18 @@ def test_without_files_in_memory_everything_is_read_one_by_one(repo: GitRepo, mo
     sink = run(repo, store(repo, {b"a": b"SECRET", b"b": b"nothing"}))
     assert sink.contents == {b"a": b"SECRET"}
     assert (sink.blobs, sink.size) == (2, 13)
+
+
+def test_a_blob_that_breaks_off_is_named_and_not_counted(repo: GitRepo) -> None:
+    lines = store(repo, {b"a": b"fine"})
+    repo.config("core.compression", "0")
+    oid = repo.git("hash-object", "-w", "--stdin", data=os.urandom(3_000_000)).strip()
+    place = repo.path / ".git/objects" / oid[:2].decode() / oid[2:].decode()
+    place.chmod(0o644)
+    with place.open("r+b") as file:
+        file.truncate(2_900_000)
+    sink = run(repo, [*lines, oid + b" broken"])
+    assert (sink.blobs, sink.size) == (1, 4)
+    (gap,) = sink.skipped
+    assert gap.incomplete
+    assert "broken" in gap.path
