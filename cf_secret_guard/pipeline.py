@@ -50,15 +50,18 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     known = baseline.load(settings, config, files(settings, root, repository))
     sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
     decode = settings.decode and config.decode is not False
-    collector = Collector(_custom(config), decode=decode, progress=progress)
+    archives = settings.archives and config.archives is not False
+    excluded = _excluded(config)
+    collector = Collector(_custom(config), decode=decode, archives=archives, excluded=excluded, progress=progress)
     problems: list[Problem] = []
     try:
-        _source(settings, config, repository).each(sieve, collector)
+        _source(settings, config, repository, excluded).each(sieve, collector)
     except KeyboardInterrupt:
         problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
     problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
-    complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
+    complete = decode and archives and not problems and settings.max_file_size is None
+    complete = complete and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, collector.findings))
     summary = ScanSummary(
         mode=settings.mode,
@@ -97,9 +100,13 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     return repository
 
 
-def _source(settings: ScanSettings, config: Config, repository: Repository | None) -> Source:
+def _source(
+    settings: ScanSettings,
+    config: Config,
+    repository: Repository | None,
+    excluded: Callable[[bytes], str | None] | None,
+) -> Source:
     max_size = settings.max_file_size if settings.max_file_size is not None else config.max_file_size
-    excluded = _excluded(config)
     if settings.mode == "stdin":
         import sys
 

@@ -29,7 +29,7 @@ LAYERS = (
     ("sources", "triage"),
     ("detectors",),
     ("config",),
-    ("decode", "prefilter"),
+    ("containers", "decode", "prefilter"),
     ("git",),
     ("verify",),
     ("cloudflare",),

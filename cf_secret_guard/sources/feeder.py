@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.containers.base import HEAD_BYTES, is_container
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.bare import is_vouched_for
 from cf_secret_guard.sources.windows import windows
@@ -11,44 +12,73 @@ from cf_secret_guard.sources.windows import windows
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cf_secret_guard.containers.base import Limits, Stream
     from cf_secret_guard.prefilter.base import Prefilter
-    from cf_secret_guard.sources.base import Sink
+    from cf_secret_guard.sources.base import Sink, Window
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LFS_REASON = "a Git LFS pointer: the content that it stands for is not in the repository"
 
 
 class Feeder:
-    """Looks at blobs, one after the other.
+    """Looks at blobs, one after the other, and into those that are containers.
 
     Args:
         sieve: the prefilter.
-        sink: gets the windows that trigger, and notes.
+        sink: gets the windows that trigger, and notes; it says whether containers are opened.
+        limits: how far containers are followed; None: the usual limits.
     """
 
-    def __init__(self, sieve: Prefilter, sink: Sink) -> None:
+    def __init__(self, sieve: Prefilter, sink: Sink, limits: Limits | None = None) -> None:
         self._sieve = sieve
         self._sink = sink
+        self._limits = limits
 
-    def feed(self, read: Callable[[int], bytes], paths: Sequence[bytes], blob: str | None = None) -> int:
+    def feed(
+        self,
+        read: Callable[[int], bytes],
+        paths: Sequence[bytes],
+        blob: str | None = None,
+        *,
+        again: Stream | None = None,
+    ) -> int:
         """Look at one blob to its end.
 
         Args:
             read: returns 1 to n further bytes, ``b""`` at the end. What it raises goes through.
             paths: where the blob stands, with ``/``; it is looked at once for each of them that triggers.
             blob: its git object id, if it has one.
+            again: the same bytes to be read once more, if they can be; else a copy is made of what is a container.
 
         Returns:
             Its size in bytes.
         """
         size = 0
+        opening = None
         for window in windows(read, paths[0], blob):
+            if not window.offset:
+                self._note_pointer(window, paths)
+                if self._sink.archives and is_container(window.data[:HEAD_BYTES], paths[0]):
+                    from cf_secret_guard.sources.unpacking import Unpacking
+
+                    opening = Unpacking(self.look, self._sink, paths, blob, again)
+            if opening is not None:
+                opening.keep(window.data[size - window.offset :])
+                window = window._replace(opened=True)  # noqa: PLW2901 - only now it is known
+            self.look(window, paths)
             size = window.offset + len(window.data)
-            if blob is not None and not window.offset and window.data.startswith(_LFS_POINTER):
-                for path in paths:
-                    self._sink.skip(Skipped(display_path(path), _LFS_REASON, incomplete=False))
-            triggered = self._sieve.triggers(window.data)
-            for path in paths:
-                if triggered or is_vouched_for(path, window.data):
-                    self._sink.window(window._replace(path=path))
+        if opening is not None:
+            opening.run(size, self._limits)
         return size
+
+    def look(self, window: Window, paths: Sequence[bytes]) -> None:
+        """Hand on one window for each of ``paths``, if it triggers or the path vouches for it."""
+        triggered = self._sieve.triggers(window.data)
+        for path in paths:
+            if triggered or is_vouched_for(path + b"!" + window.member if window.member else path, window.data):
+                self._sink.window(window._replace(path=path))
+
+    def _note_pointer(self, window: Window, paths: Sequence[bytes]) -> None:
+        if window.blob is not None and window.data.startswith(_LFS_POINTER):
+            for path in paths:
+                self._sink.skip(Skipped(display_path(path), _LFS_REASON, incomplete=False))

@@ -1,0 +1,183 @@
+"""Reads compressed bytes through a decompressor, in pieces of bounded size, whatever the input claims or expands to."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+from cf_secret_guard.containers.base import ContainerError, NotAContainerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cf_secret_guard.containers.base import Stream
+
+_INPUT_BYTES = 64 * 1024
+_PIECE_BYTES = 256 * 1024
+DAMAGED = "it is damaged"
+TRUNCATED = "it ends in the middle"
+DAMAGED_STEP = "What could be read was scanned. Replace it by an undamaged one, or exclude it."
+
+
+class Decompressor(Protocol):
+    """One stream of compressed bytes; the objects that the standard library has for bzip2 and xz are such."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the stream has come to its end."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more comes out of what was given."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was given and stands behind the end."""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Take ``data``, and return at most ``max_length`` bytes; keep the rest."""
+
+
+class Inflate:
+    """zlib's decompressor, with the interface of the others.
+
+    Args:
+        wbits: which header there is; see inflateInit2 in zlib's manual.
+    """
+
+    def __init__(self, wbits: int) -> None:
+        self._zlib = zlib.decompressobj(wbits)
+
+    @property
+    def eof(self) -> bool:
+        """See Decompressor."""
+        return self._zlib.eof
+
+    @property
+    def needs_input(self) -> bool:
+        """See Decompressor."""
+        return not self._zlib.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        """See Decompressor."""
+        return self._zlib.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """See Decompressor."""
+        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+
+
+class Unpacked:
+    """What comes out of one compressed stream, or of several that follow each other.
+
+    Args:
+        read: gives the compressed bytes.
+        start: makes a decompressor.
+        errors: what the decompressor raises for bad input.
+        input_bytes: how much the decompressor is given at once.
+        single: there is one stream only, and what follows is something else.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[int], bytes],
+        start: Callable[[], Decompressor],
+        errors: tuple[type[Exception], ...],
+        *,
+        input_bytes: int = _INPUT_BYTES,
+        single: bool = False,
+    ) -> None:
+        self._read = read
+        self._start = start
+        self._errors = errors
+        self._input_bytes = input_bytes
+        self._single = single
+        self._current: Decompressor | None = start()
+        self._ahead = b""
+        self._is_first = True
+        self._has_given = False
+
+    def read(self, count: int) -> bytes:
+        """Return further bytes, ``b""`` at the end; ``count`` at most, of zstd 32 MiB.
+
+        Raises:
+            NotAContainerError: nothing at all could be unpacked.
+            ContainerError: it goes no further.
+        """
+        while self._current is not None:
+            try:
+                data = self._step(self._current, count)
+            except self._errors as error:
+                self._give_up(DAMAGED, error)
+            else:
+                if data:
+                    self._has_given = True
+                    return data
+        return b""
+
+    def _step(self, current: Decompressor, count: int) -> bytes:
+        """Get on by one piece; return what came out of it, if anything did."""
+        if current.eof:
+            self._go_on(current.unused_data)
+            return b""
+        data = b""
+        if current.needs_input:
+            data = self._ahead or self._read(self._input_bytes)
+            self._ahead = data[self._input_bytes :]
+            if not data:
+                self._give_up(TRUNCATED)
+                return b""
+        return current.decompress(data[: self._input_bytes], count)
+
+    def _go_on(self, unused: bytes) -> None:
+        """Start on the stream behind one that has ended, if there is one; zeros between them are padding."""
+        rest = (unused + self._ahead).lstrip(b"\0")
+        while not rest and not self._single and (data := self._read(self._input_bytes)):
+            rest = data.lstrip(b"\0")
+        self._ahead, self._is_first, self._has_given = rest, False, False
+        self._current = self._start() if rest and not self._single else None
+
+    def _give_up(self, reason: str, error: Exception | None = None) -> None:
+        """Raise what the end means: no error if other data follows a stream, as behind a signed file."""
+        self._current = None
+        if error is not None and "emory" in str(error):
+            reason = "unpacking it takes more memory than is allowed"
+            raise ContainerError(reason, "Unpack it yourself and scan what comes out.") from None
+        if self._has_given:
+            raise ContainerError(reason, DAMAGED_STEP) from None
+        if self._is_first:
+            raise NotAContainerError from None
+
+
+class Part:
+    """The next ``size`` bytes of a stream."""
+
+    def __init__(self, stream: Stream, size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def read(self, count: int) -> bytes:
+        """Return 1 to ``count`` further bytes, ``b""`` at the end.
+
+        Raises:
+            ContainerError: the stream ends before it.
+        """
+        data = self._stream.read(min(count, self._left)) if self._left else b""
+        if self._left and not data:
+            raise ContainerError(TRUNCATED, DAMAGED_STEP)
+        self._left -= len(data)
+        return data
+
+    def whole(self) -> bytes:
+        """Return all of it; fewer bytes only at the end of the stream."""
+        parts = []
+        while self._left and (data := self._stream.read(self._left)):
+            self._left -= len(data)
+            parts.append(data)
+        return b"".join(parts)
+
+    def finish(self) -> None:
+        """Go on behind it, if the stream does."""
+        while self._left and (data := self._stream.read(min(self._left, _PIECE_BYTES))):
+            self._left -= len(data)
