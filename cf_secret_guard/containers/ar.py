@@ -26,19 +26,19 @@ class Ar:
 
     def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member]:  # noqa: ARG002 - Format
         """See Format."""
-        Part(stream, _MAGIC_BYTES).finish()
+        Part(stream.read, _MAGIC_BYTES).finish()
         is_first = True
-        while header := Part(stream, _HEADER_BYTES).whole():
+        while header := Part(stream.read, _HEADER_BYTES).whole():
             size = header[48:58].strip()
             if len(header) < _HEADER_BYTES or not header.endswith(_END) or not size.isdigit():
                 if is_first:
                     raise NotAContainerError
                 raise ContainerError(DAMAGED, DAMAGED_STEP)
             is_first = False
-            part = Part(stream, int(size))
+            part = Part(stream.read, int(size))
             yield Member(header[:16].rstrip().removesuffix(b"/") or b"/", part.read)
             part.finish()
-            Part(stream, int(size) % 2).finish()
+            Part(stream.read, int(size) % 2).finish()
 
 
 AR = Ar()

@@ -20,6 +20,7 @@ _MAGIC: dict[int, tuple[tuple[bytes, str], ...]] = {
     0x1F: ((b"\x1f\x8b\x08", "gzip"),),
     0x21: ((b"!<arch>\n", "ar"),),
     0x28: ((b"\x28\xb5\x2f\xfd", "zstd"),),
+    0x37: ((b"7z\xbc\xaf\x27\x1c", "7z"),),
     0x42: tuple((b"BZh%d" % level, "bzip2") for level in range(1, 10)),
     0x50: ((b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"PK\x07\x08PK\x03\x04", "zip")),
     0xFD: ((b"\xfd7zXZ\x00", "xz"),),

@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from zstandard import ZstdDecompressionObj
 
     from cf_secret_guard.containers.base import Stream
-    from cf_secret_guard.containers.streams import Decompressor
+    from cf_secret_guard.containers.streams import Decompressor, Read
 
 _GZIP_WBITS = 31  # zlib's manual, inflateInit2: a gzip header, and a trailer that is checked
 _ZSTD_INPUT_BYTES = 1024  # zstandard knows no limit for its output; a block of 4 bytes gives 128 KiB: 32 MiB at most
 
 
-def deflated(read: Callable[[int], bytes], wbits: int, *, single: bool = True) -> Unpacked:
+def deflated(read: Read, wbits: int, *, single: bool = True) -> Unpacked:
     """Unpack deflate (RFC 1951); ``wbits`` says what is around it, see inflateInit2 in zlib's manual."""
     import zlib
 
     return Unpacked(read, lambda: Inflate(wbits), (zlib.error,), single=single)
 
 
-def bzip2(read: Callable[[int], bytes], memory: int) -> Unpacked:  # noqa: ARG001 - a block has 900 kB at most
+def bzip2(read: Read, memory: int) -> Unpacked:  # noqa: ARG001 - a block has 900 kB at most
     """Unpack bzip2."""
     from bz2 import BZ2Decompressor
 
     return Unpacked(read, BZ2Decompressor, (OSError, ValueError))
 
 
-def xz(read: Callable[[int], bytes], memory: int) -> Unpacked:
+def xz(read: Read, memory: int) -> Unpacked:
     """Unpack xz; https://tukaani.org/xz/xz-file-format.txt."""
     import lzma
 
@@ -43,7 +43,7 @@ def xz(read: Callable[[int], bytes], memory: int) -> Unpacked:
     return Unpacked(read, start, (lzma.LZMAError,))
 
 
-def lzma_alone(read: Callable[[int], bytes], memory: int) -> Unpacked:
+def lzma_alone(read: Read, memory: int) -> Unpacked:
     """Unpack the format before xz, which has no magic number and no checksum."""
     import lzma
 
@@ -53,7 +53,7 @@ def lzma_alone(read: Callable[[int], bytes], memory: int) -> Unpacked:
     return Unpacked(read, start, (lzma.LZMAError,), single=True)
 
 
-def zstd(read: Callable[[int], bytes], memory: int) -> Unpacked:
+def zstd(read: Read, memory: int) -> Unpacked:
     """Unpack zstd (RFC 8878), without dictionaries."""
     from zstandard import ZstdDecompressor, ZstdError
 
@@ -67,7 +67,7 @@ class Compressed(NamedTuple):
     """A Format with one member and no name for it."""
 
     via: str
-    unpack: Callable[[Callable[[int], bytes], int], Unpacked]
+    unpack: Callable[[Read, int], Unpacked]
     is_hungry: bool = False
     seeks: bool = False
 

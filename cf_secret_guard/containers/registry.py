@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.containers.base import Format
 
 FORMATS = {
+    "7z": "cf_secret_guard.containers.sevenzip:SEVEN_ZIP",
     "ar": "cf_secret_guard.containers.ar:AR",
     "bzip2": "cf_secret_guard.containers.compressed:BZIP2",
     "gzip": "cf_secret_guard.containers.compressed:GZIP",

@@ -17,6 +17,13 @@ _PIECE_BYTES = 256 * 1024
 DAMAGED = "it is damaged"
 TRUNCATED = "it ends in the middle"
 DAMAGED_STEP = "What could be read was scanned. Replace it by an undamaged one, or exclude it."
+ENCRYPTED = "encrypted"
+DECRYPT_STEP = "Decrypt it and scan what comes out, or exclude it."
+EXTRACT_STEP = "Unpack it yourself and scan what comes out."
+
+if TYPE_CHECKING:
+    Read = Callable[[int], bytes]
+    """Returns 1 to n further bytes, ``b""`` at the end."""
 
 
 class Decompressor(Protocol):
@@ -81,7 +88,7 @@ class Unpacked:
 
     def __init__(
         self,
-        read: Callable[[int], bytes],
+        read: Read,
         start: Callable[[], Decompressor],
         errors: tuple[type[Exception], ...],
         *,
@@ -150,34 +157,76 @@ class Unpacked:
             raise NotAContainerError from None
 
 
-class Part:
-    """The next ``size`` bytes of a stream."""
+def expected(read: Read) -> Read:
+    """Say of a member that nothing comes out of that it is damaged: the archive is one, or nobody would ask."""
 
-    def __init__(self, stream: Stream, size: int) -> None:
-        self._stream = stream
+    def reading(count: int) -> bytes:
+        try:
+            return read(count)
+        except NotAContainerError:
+            raise ContainerError(DAMAGED, DAMAGED_STEP) from None
+
+    return reading
+
+
+class Part:
+    """The next ``size`` bytes of what is read in one direction."""
+
+    def __init__(self, read: Read, size: int) -> None:
+        self._read = read
         self._left = size
 
     def read(self, count: int) -> bytes:
         """Return 1 to ``count`` further bytes, ``b""`` at the end.
 
         Raises:
-            ContainerError: the stream ends before it.
+            ContainerError: there are fewer.
         """
-        data = self._stream.read(min(count, self._left)) if self._left else b""
+        data = self._read(min(count, self._left)) if self._left else b""
         if self._left and not data:
             raise ContainerError(TRUNCATED, DAMAGED_STEP)
         self._left -= len(data)
         return data
 
     def whole(self) -> bytes:
-        """Return all of it; fewer bytes only at the end of the stream."""
+        """Return all of it; fewer bytes only if there are no more."""
         parts = []
-        while self._left and (data := self._stream.read(self._left)):
+        while self._left and (data := self._read(self._left)):
             self._left -= len(data)
             parts.append(data)
         return b"".join(parts)
 
-    def finish(self) -> None:
-        """Go on behind it, if the stream does."""
-        while self._left and (data := self._stream.read(min(self._left, _PIECE_BYTES))):
+    def finish(self) -> bool:
+        """Go on behind it; return whether it was there to its end."""
+        try:
+            while self._left and (data := self._read(min(self._left, _PIECE_BYTES))):
+                self._left -= len(data)
+        except ContainerError:  # whoever read it knows already
+            return False
+        return not self._left
+
+
+class Extent:
+    """A part of a file, read on from where the last read ended, whatever else is read in between.
+
+    Args:
+        begin: its first byte.
+        size: bytes; None: to the end of the file.
+    """
+
+    def __init__(self, stream: Stream, begin: int, size: int | None) -> None:
+        self._stream = stream
+        self._at = begin
+        self._left = size
+
+    def read(self, count: int) -> bytes:
+        """Return 1 to ``count`` further bytes, ``b""`` at the end."""
+        count = count if self._left is None else min(count, self._left)
+        if not count:
+            return b""
+        self._stream.seek(self._at)
+        data = self._stream.read(count)
+        self._at += len(data)
+        if self._left is not None:
             self._left -= len(data)
+        return data

@@ -55,7 +55,7 @@ class Tar:
         """See Format."""
         extended: dict[bytes, bytes] = {}
         is_first = True
-        while (header := _header(Part(stream, _BLOCK).whole(), is_first=is_first)) is not None:
+        while (header := _header(Part(stream.read, _BLOCK).whole(), is_first=is_first)) is not None:
             is_first = False
             if header.type in _EXTENDED:
                 extended |= _records(_content(stream, header.size))
@@ -76,13 +76,13 @@ def _member(stream: Stream, header: _Header, extended: dict[bytes, bytes]) -> It
     if header.type in _LINKS:
         yield Member(name, BytesIO(extended.get(b"linkpath") or header.link).read)
     if header.has_map:
-        while Part(stream, _BLOCK).whole()[_IS_EXTENDED_AGAIN : _IS_EXTENDED_AGAIN + 1] == b"\1":
+        while Part(stream.read, _BLOCK).whole()[_IS_EXTENDED_AGAIN : _IS_EXTENDED_AGAIN + 1] == b"\1":
             pass
-    content = Part(stream, 0 if header.type in _EMPTY else size)
+    content = Part(stream.read, 0 if header.type in _EMPTY else size)
     if header.type not in _EMPTY and (size or header.type not in _LINKS):  # old archives have content behind hard links
         yield Member(name, content.read)
     content.finish()
-    Part(stream, -size % _BLOCK).finish()
+    Part(stream.read, -size % _BLOCK).finish()
 
 
 def _content(stream: Stream, size: int) -> bytes:
@@ -93,8 +93,8 @@ def _content(stream: Stream, size: int) -> bytes:
     """
     if size > _HEADER_BYTES:
         raise ContainerError(DAMAGED, DAMAGED_STEP)
-    content = Part(stream, size).whole()
-    Part(stream, -size % _BLOCK).finish()
+    content = Part(stream.read, size).whole()
+    Part(stream.read, -size % _BLOCK).finish()
     return content
 
 

@@ -15,16 +15,24 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.containers.base import ContainerError, Member, NotAContainerError, Unread
 from cf_secret_guard.containers.compressed import bzip2, deflated, lzma_alone, xz, zstd
-from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP
+from cf_secret_guard.containers.streams import (
+    DAMAGED,
+    DAMAGED_STEP,
+    DECRYPT_STEP,
+    ENCRYPTED,
+    EXTRACT_STEP,
+    Extent,
+    Part,
+    expected,
+)
 from cf_secret_guard.containers.zip_records import LARGEST_FILE, LOCAL, LOCAL_SIGNATURE, listed, local, read_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.streams import Read
     from cf_secret_guard.containers.zip_records import Entry
-
-    Read = Callable[[int], bytes]
 
 _STORED, _LZMA = 0, 14
 _RAW_DEFLATE = -15  # zlib's manual, inflateInit2: no header, the largest window
@@ -42,8 +50,6 @@ _SIZE_FOLLOWS = 8  # flag: sizes stand behind the member, those before it are 0
 _LZMA_ENDS_ITSELF = 2  # flag
 _WINDOW_BYTES = 1024 * 1024
 _LONGEST_NAME = 4096
-_EXTRACT_STEP = "Unpack it yourself and scan what comes out."
-_DECRYPT_STEP = "Decrypt it and scan what comes out, or exclude it."
 
 
 class Zip:
@@ -57,21 +63,17 @@ class Zip:
         """See Format."""
         taken = array("Q")  # where each member's bytes begin and end, in turn
         entries = listed(stream)
-        damage = None
+        damage = ContainerError("its directory is missing", DAMAGED_STEP) if entries is None else None
         try:
             for entry in entries or ():
                 yield from _listed_member(stream, entry, memory, taken)
         except ContainerError as error:
             damage = error
-        is_whole = entries is not None and damage is None
-        count = 0
         for at in _unlisted(stream, taken):
-            count += 1
-            yield from _member(stream, at, memory, quiet=is_whole)
-        if not is_whole and (count or taken):
-            raise damage or ContainerError("its directory is missing: it is truncated", DAMAGED_STEP)
-        if not (count or taken or is_whole):
-            raise NotAContainerError
+            taken.extend((at, at))
+            yield from _member(stream, at, memory, quiet=damage is None)
+        if damage is not None:
+            raise damage if taken else NotAContainerError
 
 
 ZIP = Zip()
@@ -100,18 +102,18 @@ def _member(stream: Stream, at: int, memory: int, *, quiet: bool) -> Iterator[Me
 
 def _opened(stream: Stream, entry: Entry, begin: int, memory: int) -> Member | Unread:
     if entry.is_encrypted:
-        return Unread(entry.name, "it is encrypted", _DECRYPT_STEP)
+        return Unread(entry.name, f"it is {ENCRYPTED}", DECRYPT_STEP)
     unpack = _METHODS.get(entry.method)
     if unpack is None:
         name = _NAMES.get(entry.method, f"method {entry.method}")
-        return Unread(entry.name, f"compressed with {name}, which is not supported", _EXTRACT_STEP)
+        return Unread(entry.name, f"it is packed with {name}, which is not supported", EXTRACT_STEP)
     is_open = entry.flags & _SIZE_FOLLOWS and not entry.packed
-    packed = _Extent(stream, begin, None if is_open else entry.packed).read
+    packed = Extent(stream, begin, None if is_open else entry.packed).read
     if entry.method == _LZMA:
         packed = _with_lzma_header(packed, None if entry.flags & _LZMA_ENDS_ITSELF else entry.size)
     if entry.method == _STORED and is_open:  # nobody can tell where it ends; it was looked at where it stands
         return Member(entry.name, lambda _count: b"")
-    return Member(entry.name, _whole(unpack(packed, memory)))
+    return Member(entry.name, expected(unpack(packed, memory)))
 
 
 def _with_lzma_header(read: Read, size: int | None) -> Read:
@@ -121,29 +123,10 @@ def _with_lzma_header(read: Read, size: int | None) -> Read:
     def reading(count: int) -> bytes:
         if head:
             head.clear()
-            begin = _exactly(read, 9)
+            begin = Part(read, 9).whole()
             claimed = 2**64 - 1 if size is None else size
             return begin[4:9] + claimed.to_bytes(8, "little")
         return read(count)
-
-    return reading
-
-
-def _exactly(read: Read, count: int) -> bytes:
-    data = b""
-    while len(data) < count and (more := read(count - len(data))):
-        data += more
-    return data
-
-
-def _whole(read: Read) -> Read:
-    """Say of a member that nothing comes out of that it is damaged: the archive is one, or it would not be here."""
-
-    def reading(count: int) -> bytes:
-        try:
-            return read(count)
-        except NotAContainerError:
-            raise ContainerError(DAMAGED, DAMAGED_STEP) from None
 
     return reading
 
@@ -192,29 +175,3 @@ def _is_plausible(entry: Entry) -> bool:
     """Say if a header that nothing points at is one: its signature alone may stand anywhere."""
     known = entry.method in _METHODS or entry.method in _NAMES
     return known and 0 < len(entry.name) <= _LONGEST_NAME and b"\0" not in entry.name
-
-
-class _Extent:
-    """A part of the file, read on from where the last read ended, whatever else is read in between.
-
-    Args:
-        begin: its first byte.
-        size: bytes; None: to the end of the file.
-    """
-
-    def __init__(self, stream: Stream, begin: int, size: int | None) -> None:
-        self._stream = stream
-        self._at = begin
-        self._left = size
-
-    def read(self, count: int) -> bytes:
-        """Return 1 to ``count`` further bytes, ``b""`` at the end."""
-        count = count if self._left is None else min(count, self._left)
-        if not count:
-            return b""
-        self._stream.seek(self._at)
-        data = self._stream.read(count)
-        self._at += len(data)
-        if self._left is not None:
-            self._left -= len(data)
-        return data
