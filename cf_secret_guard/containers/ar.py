@@ -10,7 +10,7 @@ from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP, Part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.base import Allowance, Stream
 
 _MAGIC_BYTES = 8
 _HEADER_BYTES = 60
@@ -24,7 +24,7 @@ class Ar:
     seeks = False
     is_hungry = False
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member]:  # noqa: ARG002 - Format
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member]:  # noqa: ARG002 - Format
         """See Format."""
         Part(stream.read, _MAGIC_BYTES).finish()
         is_first = True

@@ -19,6 +19,7 @@ HEAD_BYTES = 512
 _MAGIC: dict[int, tuple[tuple[bytes, str], ...]] = {
     0x1F: ((b"\x1f\x8b\x08", "gzip"),),
     0x21: ((b"!<arch>\n", "ar"),),
+    0x25: ((b"%PDF-", "pdf"),),
     0x28: ((b"\x28\xb5\x2f\xfd", "zstd"),),
     0x37: ((b"7z\xbc\xaf\x27\x1c", "7z"),),
     0x42: tuple((b"BZh%d" % level, "bzip2") for level in range(1, 10)),
@@ -140,6 +141,15 @@ class Stream(Protocol):
         """Go to another place, as files do; only what a format that seeks is given can."""
 
 
+class Allowance(NamedTuple):
+    """What reading one container may cost."""
+
+    memory: int
+    """Bytes that a decompressor's window may take."""
+    spend: Callable[[int], None]
+    """Told how many bytes came out of a decompressor, where a member's reader does not give them; raises LimitError."""
+
+
 class Format(Protocol):
     """One format."""
 
@@ -155,13 +165,13 @@ class Format(Protocol):
     def is_hungry(self) -> bool:
         """Whether reading it may take all of the memory that it is allowed."""
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member | Unread]:
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member | Unread]:
         """Yield the members in the order in which they can be read.
 
         Args:
             stream: the container; at its beginning. ``seek`` only if the format says that it seeks.
             path: the container's own name.
-            memory: bytes that a decompressor's window may take.
+            allowed: what that may cost.
 
         Raises:
             NotAContainerError: it is none.

@@ -49,9 +49,17 @@ class Budget:
 
         def counting(count: int) -> bytes:
             data = read(count)
-            self._unpacked += len(data)
-            if self._unpacked > self._most:
-                raise LimitError(self._reason, UNPACK_STEP)
+            self.spend(len(data))
             return data
 
         return counting
+
+    def spend(self, count: int) -> None:
+        """Count ``count`` more bytes.
+
+        Raises:
+            LimitError: there are too many.
+        """
+        self._unpacked += count
+        if self._unpacked > self._most:
+            raise LimitError(self._reason, UNPACK_STEP)

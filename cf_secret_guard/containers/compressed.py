@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from zstandard import ZstdDecompressionObj
 
-    from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.base import Allowance, Stream
     from cf_secret_guard.containers.streams import Decompressor, Read
 
 _GZIP_WBITS = 31  # zlib's manual, inflateInit2: a gzip header, and a trailer that is checked
@@ -71,9 +71,9 @@ class Compressed(NamedTuple):
     is_hungry: bool = False
     seeks: bool = False
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member]:  # noqa: ARG002 - Format
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member]:  # noqa: ARG002 - Format
         """See Format."""
-        yield Member(b"", self.unpack(stream.read, memory).read)
+        yield Member(b"", self.unpack(stream.read, allowed.memory).read)
 
 
 GZIP = Compressed("gzip", lambda read, _memory: deflated(read, _GZIP_WBITS, single=False))

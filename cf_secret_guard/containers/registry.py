@@ -14,6 +14,7 @@ FORMATS = {
     "bzip2": "cf_secret_guard.containers.compressed:BZIP2",
     "gzip": "cf_secret_guard.containers.compressed:GZIP",
     "lzma": "cf_secret_guard.containers.compressed:LZMA",
+    "pdf": "cf_secret_guard.containers.pdf:PDF",
     "tar": "cf_secret_guard.containers.tar:TAR",
     "xz": "cf_secret_guard.containers.compressed:XZ",
     "zip": "cf_secret_guard.containers.zip:ZIP",

@@ -26,7 +26,7 @@ from cf_secret_guard.containers.streams import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.base import Allowance, Stream
     from cf_secret_guard.containers.sevenzip_header import Coder, Folder
     from cf_secret_guard.containers.streams import Decompressor, Read
 
@@ -65,16 +65,16 @@ class SevenZip:
     seeks = True
     is_hungry = True
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member | Unread]:  # noqa: ARG002 - Format
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member | Unread]:  # noqa: ARG002 - Format
         """See Format."""
-        listing = _listing(stream, memory)
+        listing = _listing(stream, allowed.memory)
         names = listing.with_content()
         at, packed = 0, 0
         for folder, sizes in zip(listing.streams.folders, listing.streams.members, strict=True):
             begin = _START_BYTES + listing.streams.at + at
             mine = listing.streams.packed[packed : packed + folder.packed_streams]
             at, packed = at + sum(mine), packed + folder.packed_streams
-            yield from _members(_folder(stream, begin, sum(mine), folder, memory), sizes, names)
+            yield from _members(_folder(stream, begin, sum(mine), folder, allowed.memory), sizes, names)
 
 
 SEVEN_ZIP = SevenZip()

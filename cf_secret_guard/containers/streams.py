@@ -19,6 +19,8 @@ TRUNCATED = "it ends in the middle"
 DAMAGED_STEP = "What could be read was scanned. Replace it by an undamaged one, or exclude it."
 ENCRYPTED = "encrypted"
 DECRYPT_STEP = "Decrypt it and scan what comes out, or exclude it."
+LARGEST_FILE = 2**63 - 1
+"""Bytes; offsets beyond that are lies that no system call takes."""
 EXTRACT_STEP = "Unpack it yourself and scan what comes out."
 
 if TYPE_CHECKING:
@@ -167,6 +169,18 @@ def expected(read: Read) -> Read:
             raise ContainerError(DAMAGED, DAMAGED_STEP) from None
 
     return reading
+
+
+def read_at(stream: Stream, at: int, count: int) -> bytes:
+    """Return ``count`` bytes from a place on, fewer only at the end; nothing from where no file can reach."""
+    if not 0 <= at <= LARGEST_FILE:
+        return b""
+    stream.seek(at)
+    parts = []
+    while count > 0 and (data := stream.read(count)):
+        parts.append(data)
+        count -= len(data)
+    return b"".join(parts)
 
 
 class Part:

@@ -16,7 +16,7 @@ from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP, TRUNCATED,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.base import Allowance, Stream
 
 _BLOCK = 512
 _HEADER_BYTES = 1024 * 1024
@@ -51,7 +51,7 @@ class Tar:
     seeks = False
     is_hungry = False
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member]:  # noqa: ARG002 - Format
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member]:  # noqa: ARG002 - Format
         """See Format."""
         extended: dict[bytes, bytes] = {}
         is_first = True

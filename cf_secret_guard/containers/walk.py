@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.containers.base import (
     HEAD_BYTES,
+    Allowance,
     ContainerError,
     LimitError,
     Limits,
@@ -94,8 +95,9 @@ class _Walk:
     def container(self, stream: Stream, kind: str, place: _Place) -> None:
         """Visit all members of a container; what stops us is told to the visitor."""
         opener = load(kind)
+        allowed = Allowance(place.memory, self._budget.spend)
         try:
-            for number, item in enumerate(opener.members(stream, place.path, place.memory)):
+            for number, item in enumerate(opener.members(stream, place.path, allowed)):
                 if number >= self._limits.members:
                     reason = f"it has more than {self._limits.members} members"
                     raise ContainerError(reason, UNPACK_STEP)  # noqa: TRY301 - handled like all that stops us here
@@ -105,6 +107,9 @@ class _Walk:
         except NotAContainerError:
             return
         except ContainerError as error:
+            self._visitor.skip(place.name, error.message, error.next_step)
+        except LimitError as error:
+            self._is_over = True
             self._visitor.skip(place.name, error.message, error.next_step)
 
     def _item(self, item: Member | Unread, opener: Format, place: _Place) -> None:

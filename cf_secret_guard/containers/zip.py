@@ -21,16 +21,18 @@ from cf_secret_guard.containers.streams import (
     DECRYPT_STEP,
     ENCRYPTED,
     EXTRACT_STEP,
+    LARGEST_FILE,
     Extent,
     Part,
     expected,
+    read_at,
 )
-from cf_secret_guard.containers.zip_records import LARGEST_FILE, LOCAL, LOCAL_SIGNATURE, listed, local, read_at
+from cf_secret_guard.containers.zip_records import LOCAL, LOCAL_SIGNATURE, listed, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cf_secret_guard.containers.base import Stream
+    from cf_secret_guard.containers.base import Allowance, Stream
     from cf_secret_guard.containers.streams import Read
     from cf_secret_guard.containers.zip_records import Entry
 
@@ -59,19 +61,19 @@ class Zip:
     seeks = True
     is_hungry = True
 
-    def members(self, stream: Stream, path: bytes, memory: int) -> Iterator[Member | Unread]:  # noqa: ARG002 - Format
+    def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member | Unread]:  # noqa: ARG002 - Format
         """See Format."""
         taken = array("Q")  # where each member's bytes begin and end, in turn
         entries = listed(stream)
         damage = ContainerError("its directory is missing", DAMAGED_STEP) if entries is None else None
         try:
             for entry in entries or ():
-                yield from _listed_member(stream, entry, memory, taken)
+                yield from _listed_member(stream, entry, allowed.memory, taken)
         except ContainerError as error:
             damage = error
         for at in _unlisted(stream, taken):
             taken.extend((at, at))
-            yield from _member(stream, at, memory, quiet=damage is None)
+            yield from _member(stream, at, allowed.memory, quiet=damage is None)
         if damage is not None:
             raise damage if taken else NotAContainerError
 

@@ -7,7 +7,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.containers.base import ContainerError
-from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP
+from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP, read_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,6 @@ _IN_EXTRA = 0xFFFFFFFF  # the number stands in the extra field of zip64 instead
 _ZIP64 = 1
 _CHUNK_BYTES = 256 * 1024
 _ENCRYPTED = 1
-LARGEST_FILE = 2**63 - 1
-"""Bytes; offsets beyond that are lies that no system call takes."""
 
 
 class Entry(NamedTuple):
@@ -55,18 +53,6 @@ class _Directory(NamedTuple):
     size: int
     before: int
     """Bytes in front of the archive, which its offsets do not count."""
-
-
-def read_at(stream: Stream, at: int, count: int) -> bytes:
-    """Return ``count`` bytes from a place on, fewer only at the end; nothing from where no file can reach."""
-    if not 0 <= at <= LARGEST_FILE:
-        return b""
-    stream.seek(at)
-    parts = []
-    while count > 0 and (data := stream.read(count)):
-        parts.append(data)
-        count -= len(data)
-    return b"".join(parts)
 
 
 def listed(stream: Stream) -> Iterator[Entry] | None:
