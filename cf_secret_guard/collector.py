@@ -38,6 +38,7 @@ class Collector:
         progress: Progress | None,
     ) -> None:
         self.archives = archives
+        self.is_thorough = decode and archives
         self.files = 0
         self.blobs = 0
         self.bytes = 0

@@ -49,19 +49,15 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
     sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
-    decode = settings.decode and config.decode is not False
-    archives = settings.archives and config.archives is not False
     excluded = _excluded(config)
-    collector = Collector(_custom(config), decode=decode, archives=archives, excluded=excluded, progress=progress)
+    collector = _collector(settings, config, excluded, progress)
     problems: list[Problem] = []
     try:
         _source(settings, config, repository, excluded).each(sieve, collector)
     except KeyboardInterrupt:
         problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
     problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
-    # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
-    complete = decode and archives and not problems and settings.max_file_size is None
-    complete = complete and _is_whole_tree(settings, repository)
+    complete = collector.is_thorough and not problems and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, collector.findings))
     summary = ScanSummary(
         mode=settings.mode,
@@ -98,6 +94,21 @@ def repository_of(settings: ScanSettings) -> Repository | None:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
         raise UsageError("--staged needs a git repository, and there is none here", step)
     return repository
+
+
+def _collector(
+    settings: ScanSettings,
+    config: Config,
+    excluded: Callable[[bytes], str | None] | None,
+    progress: Progress | None,
+) -> Collector:
+    return Collector(
+        _custom(config),
+        decode=settings.decode and config.decode is not False,
+        archives=settings.archives and config.archives is not False,
+        excluded=excluded,
+        progress=progress,
+    )
 
 
 def _source(
@@ -174,7 +185,8 @@ def _triage(
 
 
 def _is_whole_tree(settings: ScanSettings, repository: Repository | None) -> bool:
-    if settings.mode != "worktree" or len(settings.paths) != 1:
+    """Say if all was asked for: what is not found then is gone from the baseline, and nothing else may be called so."""
+    if settings.mode != "worktree" or len(settings.paths) != 1 or settings.max_file_size is not None:
         return False
     top = os.fsdecode(repository.root) if repository else "."
     return os.path.realpath(settings.paths[0]) == os.path.realpath(top)

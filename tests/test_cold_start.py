@@ -66,6 +66,8 @@ OUR_OWN = (
     "cf_secret_guard.commands.explain",
     "cf_secret_guard.commands.redact",
     "cf_secret_guard.commands.response",
+    "cf_secret_guard.containers.registry",
+    "cf_secret_guard.containers.walk",
     "cf_secret_guard.decode",
     "cf_secret_guard.detectors",
     "cf_secret_guard.prefilter.vector",
@@ -74,6 +76,7 @@ OUR_OWN = (
     "cf_secret_guard.respond",
     "cf_secret_guard.simulator",
     "cf_secret_guard.sources.stdin",
+    "cf_secret_guard.sources.unpacking",
     "cf_secret_guard.sources.worktree",
     "cf_secret_guard.verify",
 )

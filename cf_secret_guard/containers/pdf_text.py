@@ -1,4 +1,4 @@
-"""The text that a PDF's content stream shows (ISO 32000-1, 9.4), in lines as far as positions tell without widths."""
+"""The text that a PDF's content stream shows (ISO 32000-1, 9.4), in lines as far as positions tell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     """Makes text of a string in a content stream."""
 
 _TOKENS = re.compile(
-    # A string, with parentheses nested once. One that does not end takes all: trying again behind it would be quadratic.
+    # A string; parentheses may be nested once. One without end takes all: to try again behind it would be quadratic.
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)?+"
     rb"|<[0-9A-Fa-f\s]*+>"
     rb"|/[^\s/<>\[\]()%]*+"
@@ -24,6 +24,7 @@ _TOKENS = re.compile(
 _ESCAPES = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _SHOWING = (b"Tj", b"TJ", b"'", b'"')
+_MOVING = (b"Td", b"TD", b"Tm", b"TL", b"T*", b"BT")
 _MOST_OPERANDS = 4096
 _GAP = -200
 """In thousandths of the font's size: a move to the right that is a space. Kerning is far less."""
@@ -68,15 +69,18 @@ class Text:
             self._show()
         elif name == b"Tf" and len(self._operands) > 1:
             self._decode, self._size = self._font(self._operands[-2][1:]), _number(self._operands[-1])
-        elif name in (b"Td", b"TD") and len(self._operands) > 1:
-            x, y = _number(self._operands[-2]), _number(self._operands[-1])
-            self._leading = -y if name == b"TD" else self._leading
-            self._move(x, y)
-        elif name == b"Tm" and len(self._operands) > 5:  # noqa: PLR2004 - a matrix
-            self._scale = abs(_number(self._operands[-6])) or 1.0
-            self._at = (_number(self._operands[-2]), _number(self._operands[-1]))
-        elif name == b"TL" and self._operands:
-            self._leading = _number(self._operands[-1])
+        elif name in _MOVING:
+            self._go(name, [_number(operand) for operand in self._operands[-6:]])
+
+    def _go(self, name: bytes, numbers: list[float]) -> None:
+        """Set the place of what is shown next."""
+        if name in (b"Td", b"TD") and len(numbers) > 1:
+            self._leading = -numbers[-1] if name == b"TD" else self._leading
+            self._move(numbers[-2], numbers[-1])
+        elif name == b"Tm" and len(numbers) > 5:  # noqa: PLR2004 - a matrix
+            self._scale, self._at = abs(numbers[0]) or 1.0, (numbers[-2], numbers[-1])
+        elif name == b"TL" and numbers:
+            self._leading = numbers[-1]
         elif name == b"T*":
             self._move(0, -self._leading)
         elif name == b"BT":

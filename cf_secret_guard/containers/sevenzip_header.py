@@ -197,13 +197,20 @@ def _folder(data: _Bytes) -> tuple[Callable[[list[int]], Folder], int]:
         for _ in range(packed):
             data.number()
     last = next((at for at in range(outputs) if at not in bound.values()), 0)
+    is_chain = inputs == outputs == len(coders) and packed == 1
+    chain = _chain(coders, bound, last) if is_chain else ()
+    methods = tuple(coder.method for coder in coders)
+    return lambda sizes: Folder(chain, methods, sizes[last], packed), outputs
+
+
+def _chain(coders: list[Coder], bound: dict[int, int], last: int) -> tuple[Coder, ...]:
+    """Follow the coders, each with one input and one output, from the one that gives the members."""
     chain: list[Coder] = []
     at: int | None = last
-    while at is not None and inputs == outputs == len(coders) and packed == 1 and len(chain) < len(coders):
+    while at is not None and len(chain) < len(coders):
         chain.append(coders[at])
         at = bound.get(at)
-    methods = tuple(coder.method for coder in coders)
-    return lambda sizes: Folder(tuple(chain), methods, sizes[last], packed), outputs
+    return tuple(chain)
 
 
 def _members(data: _Bytes, folders: list[Folder]) -> list[tuple[int, ...]]:
