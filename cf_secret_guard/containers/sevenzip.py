@@ -127,7 +127,7 @@ def _folder(stream: Stream, begin: int, packed: int, folder: Folder, memory: int
     """Return what reads the members of a folder, one behind the other; or what it is instead."""
     if _AES in folder.methods:
         return ENCRYPTED
-    read = Extent(stream, begin, packed).read
+    read: Read = Extent(stream, begin, packed).read
     coders = list(folder.coders)
     while coders:
         coder = coders.pop()

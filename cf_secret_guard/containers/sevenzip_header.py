@@ -134,7 +134,10 @@ def _files(data: _Bytes) -> tuple[bytes, bytes]:
 
 
 def _streams(data: _Bytes) -> Streams:
-    at, packed, folders, members = 0, [], [], []
+    at = 0
+    packed: list[int] = []
+    folders: list[Folder] = []
+    members: list[tuple[int, ...]] = []
     while (kind := data.byte()) != _END:
         if kind == _PACK:
             at, packed = _packed(data)
@@ -215,7 +218,7 @@ def _chain(coders: list[Coder], bound: dict[int, int], last: int) -> tuple[Coder
 
 def _members(data: _Bytes, folders: list[Folder]) -> list[tuple[int, ...]]:
     counts = [1] * len(folders)
-    members = [(folder.size,) for folder in folders]
+    members: list[tuple[int, ...]] = [(folder.size,) for folder in folders]
     while (kind := data.byte()) != _END:
         if kind == _COUNTS:
             counts = [data.count() for _ in folders]

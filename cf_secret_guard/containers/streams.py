@@ -102,7 +102,8 @@ class Unpacked:
         self._errors = errors
         self._input_bytes = input_bytes
         self._single = single
-        self._current: Decompressor | None = start()
+        self._current: Decompressor | None = None
+        self._is_over = False
         self._ahead = b""
         self._is_first = True
         self._has_given = False
@@ -114,8 +115,9 @@ class Unpacked:
             NotAContainerError: nothing at all could be unpacked.
             ContainerError: it goes no further.
         """
-        while self._current is not None:
+        while not self._is_over:
             try:
+                self._current = self._current or self._start()
                 data = self._step(self._current, count)
             except self._errors as error:
                 self._give_up(DAMAGED, error)
@@ -145,11 +147,11 @@ class Unpacked:
         while not rest and not self._single and (data := self._read(self._input_bytes)):
             rest = data.lstrip(b"\0")
         self._ahead, self._is_first, self._has_given = rest, False, False
-        self._current = self._start() if rest and not self._single else None
+        self._current, self._is_over = None, self._single or not rest
 
     def _give_up(self, reason: str, error: Exception | None = None) -> None:
         """Raise what the end means: no error if other data follows a stream, as behind a signed file."""
-        self._current = None
+        self._is_over = True
         if error is not None and "emory" in str(error):
             reason = "unpacking it takes more memory than is allowed"
             raise ContainerError(reason, "Unpack it yourself and scan what comes out.") from None
@@ -236,7 +238,7 @@ class Extent:
     def read(self, count: int) -> bytes:
         """Return 1 to ``count`` further bytes, ``b""`` at the end."""
         count = count if self._left is None else min(count, self._left)
-        if not count:
+        if not count or self._at > LARGEST_FILE:
             return b""
         self._stream.seek(self._at)
         data = self._stream.read(count)

@@ -109,8 +109,8 @@ def _header(block: bytes, *, is_first: bool) -> _Header | None:
         if is_first:
             raise NotAContainerError
         return None
-    size = _number(block[_SIZE])
-    if len(block) < _BLOCK or size is None or not _is_sum(block):
+    size = _number(block[_SIZE]) if len(block) == _BLOCK else None
+    if size is None or not _is_sum(block):
         if is_first:
             raise NotAContainerError
         raise ContainerError(TRUNCATED if len(block) < _BLOCK else DAMAGED, DAMAGED_STEP)

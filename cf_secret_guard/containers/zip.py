@@ -110,7 +110,7 @@ def _opened(stream: Stream, entry: Entry, begin: int, memory: int) -> Member | U
         name = _NAMES.get(entry.method, f"method {entry.method}")
         return Unread(entry.name, f"it is packed with {name}, which is not supported", EXTRACT_STEP)
     is_open = entry.flags & _SIZE_FOLLOWS and not entry.packed
-    packed = Extent(stream, begin, None if is_open else entry.packed).read
+    packed: Read = Extent(stream, begin, None if is_open else entry.packed).read
     if entry.method == _LZMA:
         packed = _with_lzma_header(packed, None if entry.flags & _LZMA_ENDS_ITSELF else entry.size)
     if entry.method == _STORED and is_open:  # nobody can tell where it ends; it was looked at where it stands
