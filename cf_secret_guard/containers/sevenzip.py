@@ -6,6 +6,8 @@ whole archive for a name such as ``../a``, which to us is just a name.
 
 from __future__ import annotations
 
+import lzma
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.containers.base import ContainerError, Member, NotAContainerError, Unread
@@ -43,19 +45,19 @@ _PLAIN: dict[bytes, Callable[[Read, int], Read]] = {
     b"\4\xf7\x11\1": lambda read, memory: zstd(read, memory).read,
 }
 _FILTERS = {
-    _DELTA: "FILTER_DELTA",
-    b"\4": "FILTER_X86",
-    b"\3\3\1\3": "FILTER_X86",
-    b"\3\3\2\5": "FILTER_POWERPC",
-    b"\3\3\4\1": "FILTER_IA64",
-    b"\3\3\5\1": "FILTER_ARM",
-    b"\3\3\7\1": "FILTER_ARMTHUMB",
-    b"\3\3\x08\5": "FILTER_SPARC",
+    _DELTA: lzma.FILTER_DELTA,
+    b"\4": lzma.FILTER_X86,
+    b"\3\3\1\3": lzma.FILTER_X86,
+    b"\3\3\2\5": lzma.FILTER_POWERPC,
+    b"\3\3\4\1": lzma.FILTER_IA64,
+    b"\3\3\5\1": lzma.FILTER_ARM,
+    b"\3\3\7\1": lzma.FILTER_ARMTHUMB,
+    b"\3\3\x08\5": lzma.FILTER_SPARC,
 }
 _NAMES = {b"\3\4\1": "PPMd", b"\3\3\1\x1b": "BCJ2", b"\4\1\x09": "Deflate64", b"\x0a": "the filter for ARM64"}
 _RAW_DEFLATE = -15
 _LZMA_PROPERTIES, _LARGEST_LZMA2, _LEAST_WINDOW = 5, 40, 4096
-_HELD_BACK = 8  # bytes
+_LZMA2_CHUNK = 65536
 
 
 class SevenZip:
@@ -128,70 +130,59 @@ def _folder(stream: Stream, begin: int, packed: int, folder: Folder, memory: int
     if _AES in folder.methods:
         return ENCRYPTED
     read: Read = Extent(stream, begin, packed).read
-    coders = list(folder.coders)
-    while coders:
-        coder = coders.pop()
-        if coder.method in {_LZMA, _LZMA2} and (chain := _lzma_filters(coder, coders, folder.size)) is not None:
-            if chain[-1]["dict_size"] > memory:
-                return f"packed with a window of {chain[-1]['dict_size']} bytes, more than is allowed"
-            read = expected(_unlzma(read, chain))
-        elif coder.method in _PLAIN:
+    for coder in reversed(folder.coders):
+        # Filters keep the size, so that after each step there are as many bytes as in the end.
+        if coder.method in _PLAIN:
             read = expected(_PLAIN[coder.method](read, memory))
+        elif coder.method in _FILTERS:
+            read = _unlzma(_as_lzma2(read), [_filter(coder), {"id": lzma.FILTER_LZMA2, "dict_size": _LEAST_WINDOW}])
+        elif (options := _lzma_options(coder)) is not None:
+            options["dict_size"] = min(options["dict_size"], max(folder.size, _LEAST_WINDOW))  # more is never used
+            if options["dict_size"] > memory:
+                return f"packed with a window of {options['dict_size']} bytes, more than is allowed"
+            read = _unlzma(read, [options])
         else:
-            break
-    else:
-        if folder.coders:
-            return Part(_patient(read, folder.size), folder.size).read
-    unknown = next(
-        (method for method in folder.methods if method in _NAMES), folder.methods[0] if folder.methods else b""
-    )
-    return f"packed with {_NAMES.get(unknown, f'method {unknown.hex()}')}, which is not supported"
+            return _unsupported(coder.method)
+        read = Part(read, folder.size).read
+    return read if folder.coders else _unsupported(*folder.methods)
 
 
-def _lzma_filters(coder: Coder, before: list[Coder], size: int) -> list[dict[str, int]] | None:
-    """Return liblzma's chain of filters for LZMA and the filters that were applied before it, which are taken off."""
-    import lzma
+def _unsupported(*methods: bytes) -> str:
+    known = [_NAMES[method] for method in methods if method in _NAMES]
+    name = known[0] if known else "method " + b"+".join(methods).hex()
+    return f"packed with {name}, which is not supported"
 
+
+def _lzma_options(coder: Coder) -> dict[str, int] | None:
+    """Read the properties of LZMA and LZMA2 (lzma-specification.txt in the LZMA SDK)."""
     given = coder.properties
     if coder.method == _LZMA and len(given) == _LZMA_PROPERTIES:
         rest, literal = divmod(given[0], 9)
         window = int.from_bytes(given[1:], "little")
-        last = {"id": lzma.FILTER_LZMA1, "lc": literal, "lp": rest % 5, "pb": rest // 5}
-    elif coder.method == _LZMA2 and len(given) == 1 and given[0] < _LARGEST_LZMA2:
-        window = (2 | given[0] & 1) << (given[0] // 2 + 11)
-        last = {"id": lzma.FILTER_LZMA2}
-    else:
-        return None
-    chain = [last | {"dict_size": min(window, max(size, _LEAST_WINDOW))}]  # no more of it can ever be used
-    while before and before[-1].method in _FILTERS:
-        made = before.pop()
-        options = {"dist": made.properties[0] + 1} if made.method == _DELTA and made.properties else {}
-        chain.insert(0, {"id": getattr(lzma, _FILTERS[made.method])} | options)
-    return chain
+        return {"id": lzma.FILTER_LZMA1, "lc": literal, "lp": rest % 5, "pb": rest // 5, "dict_size": window}
+    if coder.method == _LZMA2 and len(given) == 1 and given[0] < _LARGEST_LZMA2:
+        return {"id": lzma.FILTER_LZMA2, "dict_size": (2 | given[0] & 1) << (given[0] // 2 + 11)}
+    return None
 
 
-def _unlzma(read: Read, chain: list[dict[str, int]]) -> Read:
-    import lzma
+def _filter(coder: Coder) -> dict[str, int]:
+    options = {"dist": coder.properties[0] + 1} if coder.method == _DELTA and coder.properties else {}
+    return {"id": _FILTERS[coder.method]} | options
 
+
+def _unlzma(read: Read, filters: list[dict[str, int]]) -> Read:
     def start() -> Decompressor:
-        return lzma.LZMADecompressor(format=lzma.FORMAT_RAW, filters=chain)
+        return lzma.LZMADecompressor(format=lzma.FORMAT_RAW, filters=filters)
 
-    return Unpacked(read, start, (lzma.LZMAError, ValueError), single=True).read
+    return expected(Unpacked(read, start, (lzma.LZMAError, ValueError), single=True).read)
 
 
-def _patient(read: Read, size: int) -> Read:
-    """Make up for the last bytes behind a filter: liblzma holds them back, as 7z does not mark the end of LZMA."""
-    left = size
+def _as_lzma2(read: Read) -> Read:
+    """Frame bytes as the uncompressed chunks of LZMA2, the one thing behind which liblzma applies a filter to the end."""
+    marks = chain(b"\1", repeat(2))  # the first chunk begins a dictionary
 
     def reading(count: int) -> bytes:
-        nonlocal left
-        try:
-            data = read(count)
-        except ContainerError:
-            if left > _HELD_BACK:
-                raise
-            data = bytes(left)
-        left -= len(data)
-        return data
+        data = read(min(count, _LZMA2_CHUNK))
+        return bytes([next(marks)]) + (len(data) - 1).to_bytes(2, "big") + data if data else b"\0"
 
     return reading

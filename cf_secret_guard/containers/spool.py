@@ -25,6 +25,10 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Throw the copy away."""
         self._file.close()
 
     def write(self, data: bytes) -> None:

@@ -56,6 +56,7 @@ class Inflate:
 
     def __init__(self, wbits: int) -> None:
         self._zlib = zlib.decompressobj(wbits)
+        self._has_more = False  # it may hold output back without any input left
 
     @property
     def eof(self) -> bool:
@@ -65,7 +66,7 @@ class Inflate:
     @property
     def needs_input(self) -> bool:
         """See Decompressor."""
-        return not self._zlib.unconsumed_tail
+        return not self._zlib.unconsumed_tail and not self._has_more
 
     @property
     def unused_data(self) -> bytes:
@@ -74,7 +75,9 @@ class Inflate:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         """See Decompressor."""
-        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+        out = self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
+        self._has_more = len(out) == max_length
+        return out
 
 
 class Unpacked:
@@ -105,27 +108,29 @@ class Unpacked:
         self._current: Decompressor | None = None
         self._is_over = False
         self._ahead = b""
+        self._excess, self._at = b"", 0
         self._is_first = True
         self._has_given = False
 
     def read(self, count: int) -> bytes:
-        """Return further bytes, ``b""`` at the end; ``count`` at most, of zstd 32 MiB.
+        """Return 1 to ``count`` further bytes, ``b""`` at the end.
 
         Raises:
             NotAContainerError: nothing at all could be unpacked.
             ContainerError: it goes no further.
         """
-        while not self._is_over:
+        data = self._excess[self._at : self._at + count]
+        self._at += len(data)
+        while not data and not self._is_over:
             try:
                 self._current = self._current or self._start()
                 data = self._step(self._current, count)
             except self._errors as error:
                 self._give_up(DAMAGED, error)
-            else:
-                if data:
-                    self._has_given = True
-                    return data
-        return b""
+            self._has_given = self._has_given or bool(data)
+        if len(data) > count:  # zstandard knows no limit
+            self._excess, self._at, data = data, count, data[:count]
+        return data
 
     def _step(self, current: Decompressor, count: int) -> bytes:
         """Get on by one piece; return what came out of it, if anything did."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.containers.base import Limits, Stream
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink, Window
+    from cf_secret_guard.sources.unpacking import Unpacking
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LFS_REASON = "a Git LFS pointer: the content that it stands for is not in the repository"
@@ -54,22 +55,32 @@ class Feeder:
             Its size in bytes.
         """
         size = 0
-        opening = None
-        for window in windows(read, paths[0], blob):
-            if not window.offset:
-                self._note_pointer(window, paths)
-                if self._sink.archives and is_container(window.data[:HEAD_BYTES], paths[0]):
-                    from cf_secret_guard.sources.unpacking import Unpacking
-
-                    opening = Unpacking(self.look, self._sink, paths, blob, again)
+        opening: Unpacking | None = None
+        try:
+            for window in windows(read, paths[0], blob):
+                if not window.offset:
+                    self._note_pointer(window, paths)
+                    opening = self._opening(window, paths, again)
+                if opening is None:
+                    self.look(window, paths)
+                else:
+                    opening.keep(window.data[size - window.offset :])
+                    self.look(window._replace(opened=True), paths)
+                size = window.offset + len(window.data)
             if opening is not None:
-                opening.keep(window.data[size - window.offset :])
-                window = window._replace(opened=True)  # noqa: PLW2901 - only now it is known
-            self.look(window, paths)
-            size = window.offset + len(window.data)
-        if opening is not None:
-            opening.run(size, self._limits)
+                opening.run(size, self._limits)
+        finally:
+            if opening is not None:
+                opening.close()
         return size
+
+    def _opening(self, first: Window, paths: Sequence[bytes], again: Stream | None) -> Unpacking | None:
+        """Say who opens a blob that begins with this window; None: nobody, it is no container."""
+        if not self._sink.archives or not is_container(first.data[:HEAD_BYTES], paths[0]):
+            return None
+        from cf_secret_guard.sources.unpacking import Unpacking
+
+        return Unpacking(self.look, self._sink, paths, first.blob, again)
 
     def look(self, window: Window, paths: Sequence[bytes]) -> None:
         """Hand on one window for each of ``paths``, if it triggers or the path vouches for it."""

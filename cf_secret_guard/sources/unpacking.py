@@ -65,9 +65,13 @@ class Unpacking:
             self._again.seek(0)
             walk(self._again, size, self._paths[0], self, limits)
         elif self._copy is not None:
-            with self._copy as copy:
-                copy.seek(0)
-                walk(copy, size, self._paths[0], self, limits)
+            self._copy.seek(0)
+            walk(self._copy, size, self._paths[0], self, limits)
+
+    def close(self) -> None:
+        """Throw the copy away, if there is one."""
+        if self._copy is not None:
+            self._copy.close()
 
     def begin(self, name: bytes, via: tuple[str, ...], *, opened: bool) -> _Member:
         """See Visitor."""
