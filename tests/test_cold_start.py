@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import tokens
+from tests.containers.opening import tarred
 from tests.gitrepo import environment
 
 if TYPE_CHECKING:
@@ -148,3 +149,12 @@ def test_a_scan_with_findings_loads_nothing_that_asks_or_acts(clean: GitRepo, op
 
 def test_a_scan_that_would_verify_and_finds_nothing_does_not_load_the_network(clean: GitRepo) -> None:
     assert not loaded(modules_after(clean, "scan", "--staged", "--verify", expected=0), ("http", "httpx", "ssl"))
+
+
+def test_a_commit_with_an_archive_loads_the_one_format_that_it_needs(clean: GitRepo) -> None:
+    clean.stage("a.tar", tarred({"x": b"text"}))
+    modules = modules_after(clean, "scan", "--staged", expected=0)
+    assert loaded(modules, ("cf_secret_guard.containers.tar",))
+    assert not loaded(
+        modules, ("cf_secret_guard.containers.zip", "cf_secret_guard.containers.pdf", "lzma", "zstandard")
+    )

@@ -190,7 +190,7 @@ def _integer(digits: bytes) -> int:
 
 
 def _set(table: dict[bytes, str], code: bytes, text: bytes) -> None:
-    if len(table) < _MOST_CODES and len(code) % 2 == 0 and len(text) % 2 == 0 and b"[" not in (code, text):
+    if code and len(table) < _MOST_CODES and len(code) % 2 == 0 and len(text) % 2 == 0 and b"[" not in (code, text):
         try:
             table[bytes.fromhex(code.decode())] = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
         except ValueError:

@@ -178,7 +178,7 @@ def _unlzma(read: Read, filters: list[dict[str, int]]) -> Read:
 
 
 def _as_lzma2(read: Read) -> Read:
-    """Frame bytes as the uncompressed chunks of LZMA2, the one thing behind which liblzma applies a filter to the end."""
+    """Frame bytes as uncompressed chunks of LZMA2: behind that, liblzma applies a filter up to the very end."""
     marks = chain(b"\1", repeat(2))  # the first chunk begins a dictionary
 
     def reading(count: int) -> bytes:

@@ -48,14 +48,17 @@ def report_of(file: str, fingerprint: str, repository: Repository | None) -> Rep
     accounts: dict[str, None] = {}
     size = 0
     for place in places:
+        likely: list[Finding] = []
         for read, where, is_outer in _contents(place, repository):
             findings, ids, length = _search(read, where, place.blob, archives=is_outer)
             mine = [one for one in findings if one.fingerprint == name]
-            found += mine
             accounts.update(dict.fromkeys(ids))
             size += length
-            if mine:
+            likely = likely or mine
+            if exact := [one for one in mine if one.path == place.path]:
+                likely = exact
                 break
+        found += likely
     if not found:
         named = ", ".join(sorted({place.path for place in places})[:3])
         raise IncompleteError(f"The secret {name} was not found again at its place: {named}", _GIVE)

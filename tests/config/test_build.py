@@ -21,6 +21,7 @@ def test_a_full_configuration_becomes_values() -> None:
 version: 1
 min-confidence: high
 decode: false
+archives: false
 max-file-size: 10M
 baseline: dir/known.jsonl
 ignore:
@@ -40,6 +41,7 @@ detectors:
 """)
     assert config.min_confidence is Confidence.HIGH
     assert config.decode is False
+    assert config.archives is False
     assert config.max_file_size == 10 * 1024**2
     assert config.baseline == "dir/known.jsonl"
     assert [(pattern.text, pattern.where) for pattern in config.ignored_paths] == [("vendor/", "f.yaml line 7")]

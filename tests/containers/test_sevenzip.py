@@ -11,6 +11,7 @@ from tests.containers.opening import open_all
 
 FILES = {"a/b.env": b"TOKEN=1\n", "empty": b"", "large": b"0123456789" * 50_000, "ü": b"x"}
 ALL = [(name.encode(), content) for name, content in FILES.items() if content]
+PASSWORD = "open sesame"
 CHAINS: dict[str, list[dict[str, Any]]] = {
     "lzma2": [{"id": py7zr.FILTER_LZMA2, "preset": 6}],
     "lzma": [{"id": py7zr.FILTER_LZMA, "preset": 6}],
@@ -46,12 +47,12 @@ def test_members_that_are_packed_in_a_rare_way_are_named() -> None:
 
 
 def test_encrypted_members_are_named() -> None:
-    opened = open_all(packed(password="open sesame"))
+    opened = open_all(packed(password=PASSWORD))
     assert opened.skipped == [(name.encode(), "it is encrypted") for name in FILES]
 
 
 def test_an_encrypted_list_of_members_is_named() -> None:
-    opened = open_all(packed(password="open sesame", header_encryption=True))
+    opened = open_all(packed(password=PASSWORD, header_encryption=True))
     assert opened.skipped == [(b"", "its list of members is encrypted")]
 
 

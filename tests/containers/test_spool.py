@@ -4,11 +4,14 @@ import os
 import resource
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cf_secret_guard.containers.spool import MEMORY_BYTES, Spool
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FULL = """\
 import resource, signal

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 import tarfile
+from typing import Literal
 
 import pytest
 
 from tests.containers.opening import open_all, tarred
 
+Form = Literal[0, 1, 2]
 LONG = "directory/" * 20 + "file"
 FORMS = [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT]
 
@@ -17,7 +19,7 @@ def header(name: str, kind: bytes = tarfile.REGTYPE, size: int = 0, link: str = 
     return info
 
 
-def block(info: tarfile.TarInfo, form: int = tarfile.GNU_FORMAT) -> bytearray:
+def block(info: tarfile.TarInfo, form: Form = 1) -> bytearray:
     return bytearray(info.tobuf(form))
 
 
@@ -53,7 +55,7 @@ def test_a_header_from_before_posix_is_read_if_the_name_says_tar() -> None:
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
 @pytest.mark.parametrize("form", FORMS)
-def test_the_target_of_a_link_is_its_content(kind: bytes, form: int) -> None:
+def test_the_target_of_a_link_is_its_content(kind: bytes, form: Form) -> None:
     data = header("link", kind, link="../../etc/passwd").tobuf(form) + bytes(1024)
     assert open_all(data).files == [(b"link", b"../../etc/passwd")]
 

@@ -91,7 +91,7 @@ def test_containers_inside_each_other_are_followed_to_a_depth_and_the_rest_is_na
 
 
 def test_a_quine_ends_at_the_depth() -> None:
-    """A gzip file that unpacks to itself need not be at hand: one that claims to hold itself again and again is as deep."""
+    # A real one is not at hand; one that is deeper than the limit goes the same way.
     data = gzip.compress(TEXT)
     for _ in range(30):
         data = gzip.compress(data)

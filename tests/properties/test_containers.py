@@ -1,4 +1,4 @@
-"""No bytes make an opener crash, hang, or give more than it may; real archives with a few bytes changed are the hardest."""
+"""No bytes make an opener crash, hang, or give more than it may, real archives with a few bytes changed included."""
 
 from __future__ import annotations
 

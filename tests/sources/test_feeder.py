@@ -8,6 +8,7 @@ import pytest
 from cf_secret_guard.sources import windows as cutting
 from cf_secret_guard.sources.feeder import Feeder
 from tests import tokens
+from tests.containers.opening import zipped
 from tests.sources.recorder import Containing, Everything, Recorder
 
 if TYPE_CHECKING:
@@ -54,3 +55,11 @@ def test_only_the_windows_that_trigger_are_handed_on(monkeypatch: pytest.MonkeyP
 def test_a_pointer_of_lfs_is_noted_where_git_keeps_it(blob: str | None, noted: bool) -> None:  # noqa: FBT001 - a table
     found, _ = fed(POINTER, blob=blob, sieve=Containing(b"absent"))
     assert [(skip.path, skip.incomplete) for skip in found.skipped] == ([("a.txt", False)] if noted else [])
+
+
+def test_a_container_is_opened_only_for_a_sink_that_wants_it() -> None:
+    data = zipped({"a.env": b"text"})
+    for archives, members in ((True, [b"", b"a.env"]), (False, [b""])):
+        recorder = Recorder(archives=archives)
+        assert Feeder(Everything(), recorder).feed(BytesIO(data).read, (b"a.zip",)) == len(data)
+        assert [window.member for window in recorder.windows] == members

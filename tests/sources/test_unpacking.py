@@ -6,8 +6,6 @@ import gzip
 import io
 from typing import TYPE_CHECKING
 
-import pytest
-
 from cf_secret_guard.collector import Collector
 from cf_secret_guard.containers.base import Limits
 from cf_secret_guard.sources import windows as cutting
@@ -18,15 +16,15 @@ from tests.containers.opening import tarred, zipped
 from tests.sources.recorder import Containing, Everything, Recorder
 
 if TYPE_CHECKING:
-    from cf_secret_guard.prefilter.base import Prefilter
+    import pytest
 
 VALUE = tokens.user_token()
 TEXT = f"A=1\nCLOUDFLARE_API_TOKEN={VALUE}\n".encode()
 
 
-def found(data: bytes, path: bytes = b"a.zip", sieve: Prefilter | None = None, **options: bool) -> list[str]:
-    collector = Collector((), decode=True, progress=None, **options)
-    Feeder(sieve or Everything(), collector).feed(io.BytesIO(data).read, (path,))
+def found(data: bytes, path: bytes = b"a.zip", *, archives: bool = True) -> list[str]:
+    collector = Collector((), decode=True, archives=archives, progress=None)
+    Feeder(Everything(), collector).feed(io.BytesIO(data).read, (path,))
     return [f"{one.path}:{one.line}:{one.column} {' '.join(one.decoded_via)}" for one in collector.findings]
 
 
