@@ -21,7 +21,6 @@ def test_a_full_configuration_becomes_values() -> None:
 version: 1
 min-confidence: high
 decode: false
-archives: false
 max-file-size: 10M
 baseline: dir/known.jsonl
 ignore:
@@ -38,6 +37,7 @@ detectors:
     confidence: high
     paths: ["*.env"]
     min-entropy: 3
+archives: false
 """)
     assert config.min_confidence is Confidence.HIGH
     assert config.decode is False

@@ -11,7 +11,7 @@ from tests.containers.opening import open_all
 
 FILES = {"a/b.env": b"TOKEN=1\n", "empty": b"", "large": b"0123456789" * 50_000, "ü": b"x"}
 ALL = [(name.encode(), content) for name, content in FILES.items() if content]
-PASSWORD = "open sesame"
+PASSWORD = "open sesame"  # noqa: S105 - of an archive that is made here
 CHAINS: dict[str, list[dict[str, Any]]] = {
     "lzma2": [{"id": py7zr.FILTER_LZMA2, "preset": 6}],
     "lzma": [{"id": py7zr.FILTER_LZMA, "preset": 6}],
