@@ -126,7 +126,7 @@ def _is_sum(block: bytes) -> bool:
     """Say if the checksum is right: of bytes, or of signed ones, as some old programs had it."""
     said = _number(block[_CHECKSUM])
     total = sum(block[: _CHECKSUM.start]) + 8 * ord(" ") + sum(block[_CHECKSUM.stop :])
-    return said == total or said == total - 256 * sum(byte > 127 for byte in block)  # noqa: PLR2004, PLR1714 - costly
+    return said == total or said == total - 256 * sum(byte > 127 for byte in block)  # noqa: PLR2004 - costly
 
 
 def _number(field: bytes) -> int | None:
