@@ -90,11 +90,18 @@ def _placed(
         return _nowhere(finding) if within is None else None
     reason = None
     for one in asked:
-        excuse = excluded(one.path) if excluded is not None else None
+        excuse = _excuse(one.path, finding, excluded)
         if excuse is None:
             return _brought_in(finding, one, known)
         reason = reason or excuse
     return Ignored(_brought_in(finding, asked[0], known), "path", reason or "")
+
+
+def _excuse(path: bytes, finding: Finding, excluded: Callable[[bytes], str | None] | None) -> str | None:
+    """Say why a place does not count: its path, or that of the member in it."""
+    if excluded is None:
+        return None
+    return excluded(path) or (excluded(path + b"!" + finding.member.encode()) if finding.member else None)
 
 
 def _identity(finding: Finding) -> tuple[str, str]:

@@ -55,18 +55,18 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
     sieve = choose(bulk=settings.mode in {"worktree", "history"}, extra=config.literals())
-    decode = settings.decode and config.decode is not False
-    collector = Collector(_custom(config), decode=decode, progress=progress)
+    excluded = _excluded(config)
+    collector = _collector(settings, config, excluded, progress)
     problems: list[Problem] = []
-    source = _source(settings, config, repository)
+    source = _source(settings, config, repository, excluded)
     try:
         source.each(sieve, collector)
     except KeyboardInterrupt:
         problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
-    findings, by_path = _attributed(source, collector.findings, _excluded(config), problems)
+    findings, by_path = _attributed(source, collector.findings, excluded, problems)
     problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
-    complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
+    complete = collector.is_thorough and not problems and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, findings))
     label, commits, remark = _selected(source)
     summary = ScanSummary(
@@ -114,9 +114,29 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     return repository
 
 
-def _source(settings: ScanSettings, config: Config, repository: Repository | None) -> Source:
+def _collector(
+    settings: ScanSettings,
+    config: Config,
+    excluded: Callable[[bytes], str | None] | None,
+    progress: Progress | None,
+) -> Collector:
+    return Collector(
+        _custom(config),
+        decode=settings.decode and config.decode is not False,
+        archives=settings.archives and config.archives is not False,
+        # A blob of a history stands at many paths: what is excluded is dropped when all of them are known.
+        excluded=None if settings.mode in _OF_COMMITS else excluded,
+        progress=progress,
+    )
+
+
+def _source(
+    settings: ScanSettings,
+    config: Config,
+    repository: Repository | None,
+    excluded: Callable[[bytes], str | None] | None,
+) -> Source:
     max_size = settings.max_file_size if settings.max_file_size is not None else config.max_file_size
-    excluded = _excluded(config)
     if settings.mode == "stdin":
         import sys
 
@@ -222,7 +242,8 @@ def _triage(
 
 
 def _is_whole_tree(settings: ScanSettings, repository: Repository | None) -> bool:
-    if settings.mode != "worktree" or len(settings.paths) != 1:
+    """Say if all was asked for: what is not found then is gone from the baseline, and nothing else may be called so."""
+    if settings.mode != "worktree" or len(settings.paths) != 1 or settings.max_file_size is not None:
         return False
     top = os.fsdecode(repository.root) if repository else "."
     return os.path.realpath(settings.paths[0]) == os.path.realpath(top)

@@ -120,7 +120,8 @@ class Scanner:
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
         """Credentials in the name of the file itself, or of a directory that it is in."""
-        hits = {(hit.match.kind, hit.match.secret): hit for hit in self._named(path)}
+        name = display_path(window.member.rpartition(b"!")[2]) if window.member else path
+        hits = {(hit.match.kind, hit.match.secret): hit for hit in self._named(name)}
         return [
             Finding(
                 kind=hit.match.kind,

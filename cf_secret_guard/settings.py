@@ -73,6 +73,8 @@ class ScanSettings(NamedTuple):
     max_file_size: int | None = None
     """Bytes; larger files are skipped and named. None: no limit, they are streamed."""
     decode: bool = True
+    archives: bool = True
+    """Whether members of archives and the like are scanned."""
     progress: bool = True
     quiet: bool = False
     verbosity: int = 0

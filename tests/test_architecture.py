@@ -29,7 +29,7 @@ LAYERS = (
     ("sources", "triage"),
     ("detectors",),
     ("config",),
-    ("decode", "prefilter"),
+    ("containers", "decode", "prefilter"),
     ("git",),
     ("verify",),
     ("cloudflare",),
@@ -102,6 +102,7 @@ WITHOUT_TESTS = {
 }
 # Test modules that look at the whole instead of one module.
 ABOUT_THE_WHOLE = {
+    "containers.test_memory",
     "detectors.test_corpus",
     "simulator.test_sdk",
     "test_architecture",

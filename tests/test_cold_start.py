@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import tokens
+from tests.containers.opening import tarred
 from tests.gitrepo import environment
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ OUR_OWN = (
     "cf_secret_guard.commands.explain",
     "cf_secret_guard.commands.redact",
     "cf_secret_guard.commands.response",
+    "cf_secret_guard.containers.registry",
+    "cf_secret_guard.containers.walk",
     "cf_secret_guard.decode",
     "cf_secret_guard.detectors",
     "cf_secret_guard.prefilter.vector",
@@ -74,6 +77,7 @@ OUR_OWN = (
     "cf_secret_guard.respond",
     "cf_secret_guard.simulator",
     "cf_secret_guard.sources.stdin",
+    "cf_secret_guard.sources.unpacking",
     "cf_secret_guard.sources.worktree",
     "cf_secret_guard.verify",
 )
@@ -145,3 +149,12 @@ def test_a_scan_with_findings_loads_nothing_that_asks_or_acts(clean: GitRepo, op
 
 def test_a_scan_that_would_verify_and_finds_nothing_does_not_load_the_network(clean: GitRepo) -> None:
     assert not loaded(modules_after(clean, "scan", "--staged", "--verify", expected=0), ("http", "httpx", "ssl"))
+
+
+def test_a_commit_with_an_archive_loads_the_one_format_that_it_needs(clean: GitRepo) -> None:
+    clean.stage("a.tar", tarred({"x": b"text"}))
+    modules = modules_after(clean, "scan", "--staged", expected=0)
+    assert loaded(modules, ("cf_secret_guard.containers.tar",))
+    assert not loaded(
+        modules, ("cf_secret_guard.containers.zip", "cf_secret_guard.containers.pdf", "lzma", "zstandard")
+    )

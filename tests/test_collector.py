@@ -130,3 +130,19 @@ def test_a_clean_commit_loads_no_detector() -> None:
         "sys.exit(any(name.startswith('cf_secret_guard.detectors') or name == 'regex' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_a_container_and_its_member_both_hold_counts_in_the_member() -> None:
+    made = collector()
+    made.window(window(f"\n{VALUE}", b"a.zip")._replace(opened=True))
+    made.window(window(VALUE, b"a.zip")._replace(member=b"in.zip", opened=True))
+    made.window(window(VALUE, b"a.zip")._replace(member=b"in.zip!x.env"))
+    made.window(window(VALUE, b"b.zip")._replace(opened=True))
+    assert [finding.path for finding in made.findings] == ["a.zip!in.zip!x.env", "b.zip"]
+
+
+def test_of_containers_in_each_other_whose_members_hold_nothing_the_innermost_counts() -> None:
+    made = collector()
+    for member in (b"in.zip", b"", b"in.zip!c.zip"):
+        made.window(window(VALUE, b"a.zip")._replace(member=member, opened=True))
+    assert [finding.path for finding in made.findings] == ["a.zip!in.zip!c.zip"]

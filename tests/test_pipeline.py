@@ -15,6 +15,7 @@ from cf_secret_guard.model import Confidence, Kind
 from cf_secret_guard.settings import ScanSettings
 from cf_secret_guard.sources.worktree import WorktreeSource
 from tests import tokens
+from tests.containers.opening import tarred, zipped
 from tests.sources.places import powerless
 
 if TYPE_CHECKING:
@@ -161,10 +162,11 @@ def test_a_broken_baseline_is_told_before_anything_is_scanned(here: Path, monkey
     [
         (WORKTREE, 1),
         (WORKTREE._replace(decode=False), 0),
+        (WORKTREE._replace(archives=False), 0),
         (WORKTREE._replace(max_file_size=10_000), 0),
         (WORKTREE._replace(paths=("sub",), paths_given=True), 0),
     ],
-    ids=["everything", "without decoding", "without large files", "a part of the tree"],
+    ids=["everything", "without decoding", "without archives", "without large files", "a part of the tree"],
 )
 def test_a_baseline_entry_is_stale_only_after_a_scan_of_everything(
     here: Path, settings: ScanSettings, stale: int
@@ -271,3 +273,21 @@ def test_a_push_that_nobody_tells_of_is_refused(repo: GitRepo, monkeypatch: pyte
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(UsageError, match='scan --pre-push "\\$@"'):
         pipeline.scan(ScanSettings(mode="push"))
+
+
+def test_members_are_scanned_unless_options_configuration_or_ignores_say_otherwise(here: Path) -> None:
+    (here / "a.tar").write_bytes(tarred({"etc/x.env": tokens.user_token().encode()}))
+    (here / "a.zip").write_bytes(zipped({"etc/x.env": tokens.user_token().encode()}))
+    assert [path for path, _ in kinds(pipeline.scan(WORKTREE))] == ["a.tar!etc/x.env", "a.zip!etc/x.env"]
+    assert [path for path, _ in kinds(pipeline.scan(WORKTREE._replace(archives=False)))] == ["a.tar"]
+    config = here / ".cf-secret-guard.yaml"
+    config.write_text("version: 1\narchives: false\n")
+    assert [path for path, _ in kinds(pipeline.scan(WORKTREE))] == ["a.tar"]
+    config.write_text("version: 1\nignore:\n  paths: ['a.zip!etc/*', a.tar]\n")
+    assert kinds(pipeline.scan(WORKTREE)) == []
+
+
+def test_a_damaged_archive_leaves_the_scan_incomplete(here: Path) -> None:
+    (here / "a.zip").write_bytes(zipped({"x": b"content"})[:-30])
+    [problem] = pipeline.scan(WORKTREE).errors
+    assert (problem.path, problem.incomplete) == ("a.zip", True)

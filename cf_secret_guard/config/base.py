@@ -43,6 +43,7 @@ class Config(NamedTuple):
 
     min_confidence: Confidence | None = None
     decode: bool | None = None
+    archives: bool | None = None
     max_file_size: int | None = None
     """Bytes."""
     baseline: str | None = None

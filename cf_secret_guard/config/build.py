@@ -31,10 +31,10 @@ def build(root: Node, name: str) -> Config:
         ConfigError: the first thing that is wrong, with its place and how to correct it.
     """
     schema.validate(root, schema.load(SCHEMA), name)
-    decode = root.child("decode")
     return Config(
         min_confidence=_confidence(root, "min-confidence"),
-        decode=bool(decode.value) if decode else None,
+        decode=_switch(root.child("decode")),
+        archives=_switch(root.child("archives")),
         max_file_size=_size(root.child("max-file-size")),
         baseline=root.text("baseline").replace("\\", "/") or None,
         ignored_paths=tuple(_paths(root.items("ignore", "paths"), name)),
@@ -47,6 +47,10 @@ def build(root: Node, name: str) -> Config:
 def _confidence(node: Node, key: str) -> Confidence | None:
     label = node.text(key)
     return Confidence[label.upper()] if label else None
+
+
+def _switch(node: Node | None) -> bool | None:
+    return bool(node.value) if node else None
 
 
 def _size(node: Node | None) -> int | None:

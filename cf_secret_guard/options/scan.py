@@ -59,6 +59,7 @@ def declare(parser: Parser) -> None:
     what.add_argument("--no-gitignore", action="store_true", help="take the files that git ignores too")
     what.add_argument("--max-file-size", metavar="SIZE", help="skip larger files and say so; bytes, or with K, M, G")
     what.add_argument("--no-decode", action="store_true", help="do not look into base64, percent and other encodings")
+    what.add_argument("--no-archives", action="store_true", help="do not look into zip, tar, gzip, PDF and the like")
     count = parser.add_argument_group("what counts")
     levels = [level.label for level in Confidence]
     count.add_argument("--min-confidence", choices=levels, help="report from this level on (default: medium)")
@@ -121,6 +122,7 @@ def settings(given: Namespace) -> ScanSettings:
         jobs=given.jobs,
         max_file_size=None if given.max_file_size is None else parse_size(given.max_file_size),
         decode=not given.no_decode,
+        archives=not given.no_archives,
         progress=not (given.no_progress or given.quiet),
         quiet=given.quiet,
         verbosity=given.verbose,

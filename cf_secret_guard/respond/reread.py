@@ -49,11 +49,17 @@ def report_of(file: str, fingerprint: str, repository: Repository | None) -> Rep
     accounts: dict[str, None] = {}
     size = 0
     for place in places:
-        for read, where in _contents(place, repository):
-            findings, ids, length = _search(read, where, place.blob)
-            found += [one for one in findings if one.fingerprint == name]
+        likely: list[Finding] = []
+        for read, where, is_outer in _contents(place, repository):
+            findings, ids, length = _search(read, where, place.blob, archives=is_outer)
+            mine = [one for one in findings if one.fingerprint == name]
             accounts.update(dict.fromkeys(ids))
             size += length
+            likely = likely or mine
+            if exact := [one for one in mine if one.path == place.path]:
+                likely = exact
+                break
+        found += likely
     if not found:
         named = ", ".join(sorted({place.path for place in places})[:3])
         raise IncompleteError(f"The secret {name} was not found again at its place: {named}", _GIVE)
@@ -99,14 +105,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _contents(place: Place, repository: Repository | None) -> Iterator[tuple[Callable[[int], bytes], bytes]]:
-    """Yield readers of what may be meant by a place: the blob itself if there is one, else the file."""
-    for name in _spellings(place.path):
+def _contents(place: Place, repository: Repository | None) -> Iterator[tuple[Callable[[int], bytes], bytes, bool]]:
+    """Yield readers of what may be meant by a place, their names, and whether it would be a container around it."""
+    for name, is_outer in _candidates(place.path):
         if place.blob is not None and repository is not None:
             for blob in repository.read_blobs([place.blob]):
                 if blob.size is not None:
-                    yield blob.read, name
-            return
+                    yield blob.read, name, is_outer
+            continue
         top = repository.root if repository is not None else os.fsencode(".")
         try:
             handle = os.open(os.path.join(top, name), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # noqa: PTH118 - bytes
@@ -114,29 +120,36 @@ def _contents(place: Place, repository: Repository | None) -> Iterator[tuple[Cal
             continue
         try:
             if stat.S_ISREG(os.fstat(handle).st_mode):
-                yield lambda count, handle=handle: os.read(handle, min(count, _PIECE)), name  # type: ignore[misc]  # bound now
+                yield lambda count, handle=handle: os.read(handle, min(count, _PIECE)), name, is_outer  # type: ignore[misc]  # bound now
         finally:
             os.close(handle)
 
 
-def _search(read: Callable[[int], bytes], path: bytes, blob: str | None) -> tuple[list[Finding], list[str], int]:
-    """All findings of one content, its labelled account ids, and its size."""
-    from cf_secret_guard.scanner import Scanner
-    from cf_secret_guard.sources.windows import windows
+def _candidates(path: str) -> Iterator[tuple[bytes, bool]]:
+    """Yield the names of files that a place may be in: its own, or that of a container, which ``!`` stands behind."""
+    for name in _spellings(path):
+        yield name, False
+    for name in _spellings(path):
+        parts = name.split(b"!")
+        for count in range(1, len(parts)):
+            yield b"!".join(parts[:count]), True
 
-    found: list[Finding] = []
-    accounts: list[str] = []
-    size = 0
+
+def _search(
+    read: Callable[[int], bytes], path: bytes, blob: str | None, *, archives: bool
+) -> tuple[list[Finding], tuple[str, ...], int]:
+    """All findings of one content, its labelled account ids, and its size."""
+    from cf_secret_guard.collector import Collector
+    from cf_secret_guard.prefilter.choose import choose
+    from cf_secret_guard.sources.feeder import Feeder
+
+    collector = Collector((), decode=True, archives=archives, progress=None)
     try:
-        for window in windows(read, path, blob):
-            outcome = Scanner().inspect(window)
-            found += outcome.findings
-            accounts += outcome.account_ids
-            size = window.offset + len(window.data)
+        size = Feeder(choose(bulk=archives), collector).feed(read, (path,), blob)
     except (OSError, GitError) as error:
         reason = error.message if isinstance(error, GitError) else error.strerror
         raise IncompleteError(f"The place of the secret cannot be read: {reason}", _GIVE) from None
-    return found, accounts, size
+    return collector.findings, collector.account_ids, size
 
 
 def _spellings(path: str) -> list[bytes]:

@@ -37,6 +37,8 @@ class Window(NamedTuple):
     blob itself. Reports show ``path!member``, and offsets and lines count in the member."""
     via: tuple[str, ...] = ()
     """Containers that were opened to get here (``zip``, ``gzip`` ...), outermost first."""
+    opened: bool = False
+    """It is a container, whose members are looked at too: what stands in one of them does not count here again."""
     commit: str | None = None
     """Of a message: the commit or tag whose message it is."""
     commit_time: int | None = None
@@ -71,6 +73,10 @@ class Origins(NamedTuple):
 
 class Sink(Protocol):
     """What a source reports to. Every method may be called from several threads at once."""
+
+    @property
+    def archives(self) -> bool:
+        """Whether what is inside of containers is wanted."""
 
     def window(self, window: Window) -> None:
         """Take a window that the prefilter picked."""

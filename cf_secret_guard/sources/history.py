@@ -66,7 +66,7 @@ class HistorySource:
         inventory.enter(sieve)
         self._tips = inventory.commits
         names = Names(self._repository.digits, inventory.at_head)
-        sifter = Sifter(names, sieve, self._repository.directory, self._max_size)
+        sifter = Sifter(names, sieve, self._repository.directory, self._max_size, archives=sink.archives)
         reader = Reader(self._repository, names, sieve, sink, self._max_size)
         self._listed = reader.listed
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.containers.base import is_container
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git.stream import stream
 from cf_secret_guard.model import Skipped, display_path
@@ -70,9 +71,13 @@ class Sifter:
         sieve: the prefilter.
         directory: where git runs.
         max_size: bytes; larger blobs are marked. None: no limit.
+        archives: containers are marked, too.
     """
 
-    def __init__(self, names: Names, sieve: Prefilter, directory: str | None, max_size: int | None) -> None:
+    def __init__(
+        self, names: Names, sieve: Prefilter, directory: str | None, max_size: int | None, *, archives: bool = True
+    ) -> None:
+        self._archives = archives
         self._names = names
         self._triggers = sieve.triggers
         self._directory = directory
@@ -96,7 +101,10 @@ class Sifter:
             number = piece.number
             if number == last or piece.kind == b"tree":
                 continue
-            if self._needs_a_look(piece) or (by_name and self._is_vouched_for(lines[number], piece)):
+            is_first = number != done
+            if self._needs_a_look(piece, lines[number], is_first=is_first) or (
+                by_name and self._is_vouched_for(lines[number], piece)
+            ):
                 marked.append(number)
                 last = number
                 if number == done:  # an earlier part of it seemed harmless
@@ -106,12 +114,14 @@ class Sifter:
                 files, size = files + 1, size + counted
         return Sifted(files, size, marked)
 
-    def _needs_a_look(self, piece: Piece) -> bool:
+    def _needs_a_look(self, piece: Piece, line: bytes, *, is_first: bool) -> bool:
         if not piece.kind or self._triggers(piece.data):
             return True
-        # What looks like a container belongs here as well: piece.data[:n] of its first part is its head.
-        is_too_large = self._max_size is not None and piece.size > self._max_size
-        return piece.kind == b"blob" and (is_too_large or is_lfs_pointer(piece.data))
+        if piece.kind != b"blob" or not is_first:
+            return False
+        if is_lfs_pointer(piece.data) or (self._max_size is not None and piece.size > self._max_size):
+            return True
+        return self._archives and is_container(piece.data, self._names.listed(line))
 
     def _is_vouched_for(self, line: bytes, piece: Piece) -> bool:
         if piece.kind != b"blob" or piece.size != len(piece.data):  # a bare credential is small

@@ -77,7 +77,7 @@ class RangeSource:
         lines = listing.lines(texts)
         sink.expect(len(lines))
         names = Names(self._repository.digits, listing.other_paths())
-        sifter = Sifter(names, sieve, self._repository.directory, self._max_size)
+        sifter = Sifter(names, sieve, self._repository.directory, self._max_size, archives=sink.archives)
         reader = Reader(self._repository, names, sieve, sink, self._max_size)
         try:
             sweep(lines, sifter, self._jobs, reader.take)

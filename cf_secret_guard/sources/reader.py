@@ -77,7 +77,8 @@ class Reader:
             reason, step = f"larger than {self._max_size} bytes", "Raise --max-file-size to scan it."
             self._sink.skip(Skipped(display_path(path), reason, incomplete=True, next_step=step))
             return
-        size = self._feeder.feed(lambda count: os.read(descriptor, count), (path,))
+        with open(descriptor, "rb", closefd=False) as again:
+            size = self._feeder.feed(lambda count: os.read(descriptor, count), (path,), again=again)
         self._sink.count(1, 1, size)
 
     def _explain(self, path: bytes, error: OSError) -> None:

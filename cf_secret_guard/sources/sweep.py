@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.containers.base import is_container
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources import workers
 from cf_secret_guard.sources.base import OVERLAP_BYTES
@@ -35,12 +36,14 @@ class Sifter:
         prefix: stands before each path to open it.
         sieve: the prefilter.
         max_size: bytes; larger files are marked unread. None: no limit.
+        archives: containers are marked, too.
     """
 
-    def __init__(self, prefix: bytes, sieve: Prefilter, max_size: int | None) -> None:
+    def __init__(self, prefix: bytes, sieve: Prefilter, max_size: int | None, *, archives: bool = True) -> None:
         self._prefix = prefix
         self._triggers = sieve.triggers
         self._max_size = max_size
+        self._archives = archives
         self._buffer = memoryview(bytearray(BUFFER_BYTES))
 
     def get_ready(self) -> None:
@@ -62,7 +65,7 @@ class Sifter:
                 marked.append(index)
                 continue
             try:
-                found = look(descriptor)
+                found = look(descriptor, path)
             except OSError:
                 found = -1
             finally:
@@ -73,15 +76,15 @@ class Sifter:
                 size += found
         return Sifted(len(paths) - len(marked), size, marked)
 
-    def _look(self, descriptor: int) -> int:
-        """Return the size of a file in which nothing triggers, else -1."""
+    def _look(self, descriptor: int, path: bytes) -> int:
+        """Return the size of a file in which nothing triggers and that is no container, else -1."""
         buffer = self._buffer
         if self._max_size is not None and os.fstat(descriptor).st_size > self._max_size:
             return -1
         size = read_into(descriptor, buffer)
         while size < BUFFER_BYTES and (more := read_into(descriptor, buffer[size:])):
             size += more
-        if self._triggers(buffer[:size]):
+        if self._triggers(buffer[:size]) or (self._archives and is_container(buffer[:size], path)):
             return -1
         return size if size < BUFFER_BYTES else self._look_on(descriptor)
 

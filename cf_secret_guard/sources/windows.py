@@ -33,22 +33,62 @@ def windows(read: Callable[[int], bytes], path: bytes, blob: str | None) -> Iter
     Yields:
         Windows of WINDOW_BYTES, the last one shorter; each repeats OVERLAP_BYTES of the one before.
     """
-    data = take(read, WINDOW_BYTES)
-    encoding = sniff(data[:_SNIFF_BYTES])
-    offset, line, line_start = 0, 1, 0
-    while True:
-        yield Window(path, blob, data, offset, line, line_start, encoding)
-        if len(data) < WINDOW_BYTES:
-            return
-        passed, kept = data[:-OVERLAP_BYTES], data[-OVERLAP_BYTES:]
-        data = take(read, WINDOW_BYTES - OVERLAP_BYTES)
-        if not data:
-            return
-        breaks, last = _line_ends(passed, encoding)
-        if breaks:
-            line, line_start = line + breaks, offset + last
-        offset += len(passed)
-        data = kept + data
+    cutter = Cutter(Window(path, blob, b""))
+    while data := read(cutter.room):
+        window = cutter.push(data)
+        if window is not None:
+            yield window
+    last = cutter.finish()
+    if last is not None:
+        yield last
+
+
+class Cutter:
+    """Cuts what it is given into windows.
+
+    Args:
+        like: what all windows have in common; its content and its place in the blob are not looked at.
+    """
+
+    def __init__(self, like: Window) -> None:
+        self._next = like
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._repeated = 0
+        self._is_first = True
+
+    @property
+    def room(self) -> int:
+        """How many bytes may be pushed at once: at least 1."""
+        return WINDOW_BYTES - self._size
+
+    def push(self, data: bytes) -> Window | None:
+        """Take further bytes, as many as there is room for at most; return a window if that fills it."""
+        self._parts.append(data)
+        self._size += len(data)
+        return self._cut() if self._size >= WINDOW_BYTES else None
+
+    def finish(self) -> Window | None:
+        """Return the last window; None if all is in those before."""
+        return self._cut() if self._is_first or self._size > self._repeated else None
+
+    def _cut(self) -> Window:
+        data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        encoding = sniff(data[:_SNIFF_BYTES]) if self._is_first else self._next.encoding
+        window = self._next._replace(data=data, encoding=encoding)
+        self._is_first = False
+        if len(data) >= WINDOW_BYTES:
+            self._go_on(window)
+        return window
+
+    def _go_on(self, window: Window) -> None:
+        """Prepare the window behind a full one."""
+        passed, kept = window.data[:-OVERLAP_BYTES], window.data[-OVERLAP_BYTES:]
+        breaks, last = _line_ends(passed, window.encoding)
+        line_start = window.offset + last if breaks else window.line_start
+        offset, line = window.offset + len(passed), window.line + breaks
+        self._next = window._replace(data=b"", offset=offset, line=line, line_start=line_start)
+        self._parts, self._size, self._repeated = [kept], len(kept), len(kept)
 
 
 def sniff(head: bytes) -> str | None:

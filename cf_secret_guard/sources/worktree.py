@@ -68,7 +68,8 @@ class WorktreeSource:
             reader = Reader(prefix, sieve, sink, self._max_size)
             for link in links:
                 reader.read_link(link)
-            sweep(files, Sifter(prefix, sieve, self._max_size), self._jobs, reader.take)
+            sifter = Sifter(prefix, sieve, self._max_size, archives=sink.archives)
+            sweep(files, sifter, self._jobs, reader.take)
 
     def _wanted(self, paths: list[bytes], sink: Sink) -> list[bytes]:
         if len(self._paths) > 1:

@@ -37,9 +37,11 @@ detectors:
     confidence: high
     paths: ["*.env"]
     min-entropy: 3
+archives: false
 """)
     assert config.min_confidence is Confidence.HIGH
     assert config.decode is False
+    assert config.archives is False
     assert config.max_file_size == 10 * 1024**2
     assert config.baseline == "dir/known.jsonl"
     assert [(pattern.text, pattern.where) for pattern in config.ignored_paths] == [("vendor/", "f.yaml line 7")]

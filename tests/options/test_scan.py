@@ -54,6 +54,7 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("--no-config",): ScanSettings(use_config=False),
     ("--jobs", "3", "--max-file-size", "10M"): ScanSettings(jobs=3, max_file_size=10 * 1024 * 1024),
     ("--no-decode", "--no-progress"): ScanSettings(decode=False, progress=False),
+    ("--no-archives",): ScanSettings(archives=False),
     ("-q",): ScanSettings(quiet=True, progress=False),
     ("-vv",): ScanSettings(verbosity=2),
     ("--color", "never"): ScanSettings(color="never"),

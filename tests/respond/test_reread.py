@@ -11,6 +11,7 @@ from cf_secret_guard.errors import IncompleteError, UsageError
 from cf_secret_guard.git import Repository
 from cf_secret_guard.respond.reread import SCHEMA, report_of
 from tests import tokens
+from tests.containers.opening import tarred, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,3 +146,20 @@ def test_a_secret_of_the_history_is_read_from_its_object(repo: GitRepo, where: s
     name = scanned("--history", "--unreachable")
     found = report_of("report.json", name, Repository.discover(None)).findings
     assert {finding.secret.reveal() for finding in found} == {token}
+
+
+@pytest.mark.parametrize("name", ["a.zip", "odd!name.zip"])
+def test_a_secret_in_a_member_is_found_again_on_disk_and_in_a_blob(repo: GitRepo, name: str) -> None:
+    data = zipped({"in.tar": tarred({"etc/b.env": TEXT.encode()})})
+    for mode in (".", "--staged"):
+        repo.stage(name, data)
+        (finding,) = report_of("report.json", scanned(mode), Repository.discover(None)).findings
+        assert finding.path == f"{name}!in.tar!etc/b.env"
+        assert finding.secret.reveal() == tokens.account_token()
+
+
+def test_a_name_with_the_sign_of_a_member_in_it_is_still_a_name(repo: GitRepo) -> None:
+    repo.stage("odd!name.env", TEXT)
+    for mode in (".", "--staged"):
+        (finding,) = report_of("report.json", scanned(mode), Repository.discover(None)).findings
+        assert finding.path == "odd!name.env"

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Recorder:
     """Everything that a source reported."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, archives: bool = True) -> None:
+        self.archives = archives
         self.windows: list[Window] = []
         self.skipped: list[Skipped] = []
         self.expected: list[int] = []

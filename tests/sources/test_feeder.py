@@ -8,6 +8,7 @@ import pytest
 from cf_secret_guard.sources import windows as cutting
 from cf_secret_guard.sources.feeder import Feeder, is_lfs_pointer
 from tests import tokens
+from tests.containers.opening import zipped
 from tests.sources.recorder import Containing, Everything, Recorder
 
 if TYPE_CHECKING:
@@ -60,3 +61,11 @@ def test_a_pointer_of_lfs_is_told_by_its_beginning_in_any_buffer() -> None:
     assert is_lfs_pointer(POINTER)
     assert is_lfs_pointer(memoryview(POINTER))
     assert not is_lfs_pointer(memoryview(b"x" + POINTER))
+
+
+def test_a_container_is_opened_only_for_a_sink_that_wants_it() -> None:
+    data = zipped({"a.env": b"text"})
+    for archives, members in ((True, [b"", b"a.env"]), (False, [b""])):
+        recorder = Recorder(archives=archives)
+        assert Feeder(Everything(), recorder).feed(BytesIO(data).read, (b"a.zip",)) == len(data)
+        assert [window.member for window in recorder.windows] == members

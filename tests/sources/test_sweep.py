@@ -11,6 +11,7 @@ from cf_secret_guard.sources import sweep as module
 from cf_secret_guard.sources import workers
 from cf_secret_guard.sources.sweep import BUFFER_BYTES, Sifter, sweep
 from cf_secret_guard.sources.workers import Sifted
+from tests.containers.opening import tarred, zipped
 from tests.sources.places import odd_things
 from tests.sources.recorder import Containing
 
@@ -98,3 +99,11 @@ def test_alone_and_shared_out_the_outcome_is_the_same(
     sweep(names, Sifter(os.fsencode(tmp_path) + b"/", Containing(NEEDLE), None), jobs, take)
     assert sorted(marked) == [b"307", b"607", b"7", b"907"]
     assert totals == [996, 1992]
+
+
+@pytest.mark.parametrize(("archives", "marked"), [(True, [0, 2]), (False, [])])
+def test_containers_are_marked_if_they_are_wanted(tmp_path: Path, archives: bool, marked: list[int]) -> None:  # noqa: FBT001 - a table
+    for name, data in {"a": zipped({"x": b"y"}), "b": b"PK", "c": tarred({"x": b"y"})}.items():
+        (tmp_path / name).write_bytes(data)
+    sifter = Sifter(os.fsencode(tmp_path) + b"/", Containing(NEEDLE), None, archives=archives)
+    assert sifter.sift([b"a", b"b", b"c"]).marked == marked

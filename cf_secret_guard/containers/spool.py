@@ -1,0 +1,53 @@
+"""A copy, to go back and forth in, of what can be read only once: small in memory, larger in a nameless file."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.containers.base import ContainerError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+MEMORY_BYTES = 4 * 1024 * 1024
+"""The most of a copy that is held in memory."""
+
+
+class Spool:
+    """A Stream to write first and to read then; a context manager that throws the copy away."""
+
+    def __init__(self) -> None:
+        # The file has no name on any system that can do without: nothing is left behind, whatever happens.
+        self._file = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - closed by __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Throw the copy away."""
+        self._file.close()
+
+    def write(self, data: bytes) -> None:
+        """Add ``data`` at the end.
+
+        Raises:
+            ContainerError: there is no room for it.
+        """
+        try:
+            self._file.write(data)
+        except OSError as error:
+            reason = f"no room for a temporary copy: {error.strerror}"
+            raise ContainerError(reason, "Make room there, or set TMPDIR to a place with more.") from None
+
+    def read(self, count: int, /) -> bytes:
+        """See Stream."""
+        return self._file.read(count)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """See Stream."""
+        self._file.seek(offset, whence)
+        return self._file.tell()
