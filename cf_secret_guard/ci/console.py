@@ -1,0 +1,106 @@
+"""A runner's log and its files: workflow commands, plain text that cannot be one, outputs and the job summary."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.errors import IncompleteError
+from cf_secret_guard.report.neutral import neutral
+from cf_secret_guard.report.sweep import Sweeper
+from cf_secret_guard.terminal import emit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SUMMARY_BYTES = 1024 * 1024
+"""What GitHub takes of a step's summary; all of a larger one is refused.
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary"""
+_TITLE = "cf-secret-guard"
+
+
+class Console:
+    """Where a run speaks. Nothing is printed before :meth:`hide` was called once; it is kept until then.
+
+    Args:
+        environ: ``GITHUB_ACTIONS``, ``GITHUB_OUTPUT`` and ``GITHUB_STEP_SUMMARY``.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._is_runner = environ.get("GITHUB_ACTIONS") == "true"
+        self._output = environ.get("GITHUB_OUTPUT", "")
+        self._summary = environ.get("GITHUB_STEP_SUMMARY", "")
+        self._waiting: list[str] | None = []
+        self._hidden: dict[str, None] = {}
+        self._sweeper = Sweeper(())
+
+    def hide(self, forms: Iterable[str]) -> None:
+        """Have the runner hide ``forms``, then print what waited. Elsewhere nobody would, and nothing is printed."""
+        fresh = [form for form in forms if form not in self._hidden]
+        self._hidden.update(dict.fromkeys(fresh))
+        if self._is_runner:
+            emit("".join(f"::add-mask::{_data(form)}\n" for form in fresh))
+        waiting, self._waiting = self._waiting or [], None
+        emit("".join(waiting))
+
+    def command(self, name: str, message: str) -> None:
+        """Print an annotation of the whole run: ``notice``, ``warning`` or ``error``."""
+        lines = "%0A".join(_data(neutral(line)) for line in self._sweeper.clean(message).split("\n"))
+        self._print(f"::{name} title={_TITLE}::{lines}\n")
+
+    def text(self, text: str) -> None:
+        """Print text of any origin. While it passes, the runner takes no commands."""
+        if not text:
+            return
+        token = secrets.token_hex(16)
+        body = text if text.endswith("\n") else f"{text}\n"
+        self._print(f"::stop-commands::{token}\n{body}::{token}::\n")
+
+    def commands(self, document: str) -> None:
+        """Print what is made of commands: the report of the format ``github``."""
+        self._print(document)
+
+    def output(self, name: str, value: str) -> None:
+        """Set an output of the step; where there is no runner, nothing.
+
+        Raises:
+            IncompleteError: the runner's file cannot be written.
+        """
+        # No content can hold a delimiter that is made behind it.
+        delimiter = f"end_{secrets.token_hex(16)}"
+        self._append(self._output, f"{name}<<{delimiter}\n{value}\n{delimiter}\n")
+
+    def summary(self, text: str) -> None:
+        """Add to the job summary; one that GitHub would not take is cut at the end of a line.
+
+        Raises:
+            IncompleteError: the runner's file cannot be written.
+        """
+        data = text.encode("utf-8", "backslashreplace")
+        if len(data) > SUMMARY_BYTES:
+            data = data[: data.rfind(b"\n", 0, SUMMARY_BYTES) + 1]
+        self._append(self._summary, data.decode("utf-8", "ignore"))
+
+    def _print(self, text: str) -> None:
+        if self._waiting is None:
+            emit(text)
+        else:
+            self._waiting.append(text)
+
+    def _append(self, path: str, text: str) -> None:
+        if not path:
+            return
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            with open(descriptor, "ab") as stream:  # noqa: PTH123 - a descriptor
+                stream.write(text.encode("utf-8", "backslashreplace"))
+        except (OSError, ValueError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or "its name is not valid"
+            step = "Run the action again; if it stays so, look at the runner's disk."
+            raise IncompleteError(f"A file of the runner cannot be written: {why}", step) from error
+
+
+def _data(text: str) -> str:
+    """Escape a command's message: https://github.com/actions/toolkit, packages/core/src/command.ts."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
