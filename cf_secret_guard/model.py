@@ -168,8 +168,10 @@ class ScanSummary(NamedTuple):
     """What was scanned."""
 
     mode: str
-    """``worktree``, ``staged``, ``stdin``, ``commit-message``; ``given`` for a credential that was handed in."""
+    """``worktree``, ``staged``, ``range``, ``push``, ``stdin``, ``commit-message``; ``given`` for a credential that was
+    handed in."""
     range: str | None
+    """Which commits, in git's own notation with short ids; None outside of histories."""
     files: int
     blobs: int
     bytes: int
@@ -179,6 +181,10 @@ class ScanSummary(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
     stale_baseline: tuple[str, ...] = ()
     """Fingerprints of the baseline that this scan covered and no longer found."""
+    commits: int | None = None
+    """How many commits were looked at; None outside of histories."""
+    remark: str = ""
+    """What the reader must know about how the commits were chosen, as a sentence."""
 
 
 def display_path(path: bytes) -> str:

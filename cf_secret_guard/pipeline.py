@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.collector import Collector
 from cf_secret_guard.config.load import files, load
-from cf_secret_guard.errors import IncompleteError, UsageError
+from cf_secret_guard.errors import GitError, IncompleteError, UsageError
 from cf_secret_guard.model import Problem, Report, ScanSummary
 from cf_secret_guard.prefilter.choose import choose
+from cf_secret_guard.sources.base import HistoricSource, SelectiveSource
 from cf_secret_guard.triage import baseline
 
 if TYPE_CHECKING:
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
     from cf_secret_guard.config.base import Config
     from cf_secret_guard.detectors.base import Detector
     from cf_secret_guard.git import Repository
-    from cf_secret_guard.model import Finding, Skipped
+    from cf_secret_guard.model import Finding, Ignored, Skipped
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
     from cf_secret_guard.sources.base import Source
+    from cf_secret_guard.sources.selection import Selection
     from cf_secret_guard.triage.baseline import Baseline
     from cf_secret_guard.triage.decide import Outcome
+
+_OF_GIT = {"staged": "--staged", "range": "A range of commits", "push": "--pre-push"}
+"""What makes sense in a repository only, and what to call it."""
 
 
 def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
@@ -52,34 +57,38 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
     problems: list[Problem] = []
+    source = _source(settings, config, repository)
     try:
-        _source(settings, config, repository).each(sieve, collector)
+        source.each(sieve, collector)
     except KeyboardInterrupt:
         problems.append(Problem("The scan was interrupted", "Run it again: only a part was scanned."))
+    findings, by_path = _attributed(source, collector.findings, _excluded(config), problems)
     problems.extend(_problem(skipped) for skipped in collector.skipped if skipped.incomplete)
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
     complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
-    outcome = _triage(settings, config, repository, (known, complete, collector.findings))
+    outcome = _triage(settings, config, repository, (known, complete, findings))
     summary = ScanSummary(
         mode=settings.mode,
-        range=None,
+        range=source.label if isinstance(source, SelectiveSource) else None,
         files=collector.files,
         blobs=collector.blobs,
         bytes=collector.bytes,
         skipped=collector.skipped,
         duration=time.monotonic() - begun,
-        ignored=outcome.ignored if outcome else (),
+        ignored=(*by_path, *(outcome.ignored if outcome else ())),
         stale_baseline=outcome.stale if outcome else (),
+        commits=source.commits if isinstance(source, SelectiveSource) else None,
+        remark=source.remark if isinstance(source, SelectiveSource) else "",
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
-    return Report(outcome.kept if outcome else (), summary, errors, collector.account_ids)
+    return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)
 
 
 def repository_of(settings: ScanSettings) -> Repository | None:
     """Return the repository to scan; None where there is none, or none is needed.
 
     Raises:
-        UsageError: ``--staged`` outside of a repository.
+        UsageError: there is none, and what is to be scanned is in one.
     """
     if settings.mode == "stdin" and settings.config_from is None:
         return None
@@ -91,9 +100,9 @@ def repository_of(settings: ScanSettings) -> Repository | None:
         start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
     # One that may not be entered is for the source to name; git is asked from here then.
     repository = Repository.discover(start if start and os.path.isdir(f"{start}/.") else None)  # noqa: PTH112 - start-up
-    if repository is None and settings.mode == "staged":
+    if repository is None and settings.mode in _OF_GIT:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
-        raise UsageError("--staged needs a git repository, and there is none here", step)
+        raise UsageError(f"{_OF_GIT[settings.mode]} needs a git repository, and there is none here", step)
     return repository
 
 
@@ -117,6 +126,17 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
 
         paths = settings.paths if settings.paths_given else None
         return StagedSource(repository, paths, excluded=excluded, max_size=max_size)
+    if settings.mode in {"range", "push"} and repository is not None:
+        from cf_secret_guard.sources.range import RangeSource
+
+        return RangeSource(
+            repository,
+            _selection(settings, repository),
+            mode=settings.mode,
+            paths=settings.paths if settings.paths_given else None,
+            excluded=excluded,
+            max_size=max_size,
+        )
     from cf_secret_guard.sources.worktree import WorktreeSource
 
     return WorktreeSource(
@@ -127,6 +147,50 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
         max_size=max_size,
         repo=repository,
     )
+
+
+def _selection(settings: ScanSettings, repository: Repository) -> Selection:
+    if settings.mode == "range":
+        from cf_secret_guard.sources.selection import span
+
+        return span(repository, *settings.range)
+    import sys
+
+    from cf_secret_guard.sources import push
+
+    if sys.stdin is None or sys.stdin.isatty():
+        step = 'Call it from the hook: exec cf-secret-guard scan --pre-push "$@"'
+        raise UsageError(
+            "--pre-push reads what git tells its pre-push hook on standard input, and nobody tells it", step
+        )
+    return push.selection(repository, settings.remote, sys.stdin.buffer.read())
+
+
+def _attributed(
+    source: Source, findings: list[Finding], excluded: Callable[[bytes], str | None] | None, problems: list[Problem]
+) -> tuple[list[Finding], list[Ignored]]:
+    """Ask a history where its findings come from. Where it cannot say, they are reported as they are."""
+    if not findings or not isinstance(source, HistoricSource):
+        return findings, []
+    from cf_secret_guard.attribution import attribute
+
+    step = "Run it again: the findings are true, but commits and paths are not known."
+    try:
+        origins = source.origins({finding.blob for finding in findings if finding.blob is not None})
+        return attribute(findings, origins, excluded, source.within)
+    except KeyboardInterrupt:
+        problems.append(Problem("The search for the commits of the findings was interrupted", step))
+    except GitError as error:
+        problems.append(Problem(f"The commits of the findings are not known: {error.message}", error.next_step))
+    return findings, []
+
+
+def _collapsed(source: Source, outcome: Outcome | None) -> tuple[Finding, ...]:
+    if outcome is None or not isinstance(source, HistoricSource):
+        return outcome.kept if outcome else ()
+    from cf_secret_guard.attribution import collapse
+
+    return tuple(collapse(outcome.kept))
 
 
 def _excluded(config: Config) -> Callable[[bytes], str | None] | None:

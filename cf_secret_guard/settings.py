@@ -44,9 +44,13 @@ class ScanSettings(NamedTuple):
     paths: tuple[str, ...] = (".",)
     """As given on the command line; ``-`` never stands here (see mode)."""
     mode: str = "worktree"
-    """``worktree``, ``staged``, ``stdin`` or ``commit-message``."""
+    """``worktree``, ``staged``, ``range``, ``push``, ``stdin`` or ``commit-message``."""
     paths_given: bool = False
     """False if ``paths`` is the default: ``--staged`` without paths means everything that differs from HEAD."""
+    range: tuple[str, str] = ("", "")
+    """Of mode ``range``: the revision whose commits do not count, and the one whose commits do."""
+    remote: str | None = None
+    """Of mode ``push``: the remote's name as git gave it, or its URL, which may hold a password: never shown."""
     gitignore: bool = True
     format: str = "text"
     """Format of the one document on standard output."""

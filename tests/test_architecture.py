@@ -22,7 +22,7 @@ LAYERS = (
     ("drill",),
     ("respond",),
     ("pipeline", "report", "doctor"),
-    ("collector",),
+    ("collector", "attribution"),
     ("scanner",),
     ("lines", "derived"),
     ("hits",),

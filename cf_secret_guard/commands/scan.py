@@ -24,7 +24,8 @@ _STREAM_FLAGS |= sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY",
 _TRIES = 20
 _PAUSE = 0.1
 """Seconds between two tries to open a FIFO that nothing reads yet."""
-_COMMIT_MODES = frozenset({"staged", "commit-message"})
+_STOPPING = frozenset({"staged", "commit-message", "push"})
+"""Modes of hooks: git goes on only after exit code 0."""
 
 
 def run(settings: ScanSettings) -> ExitCode:
@@ -86,7 +87,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
     plain = Appearance(
         quiet=settings.quiet,
         verbosity=settings.verbosity,
-        stopped=code != ExitCode.CLEAN and settings.mode in _COMMIT_MODES,
+        stopped=code != ExitCode.CLEAN and settings.mode in _STOPPING,
     )
     shown = plain
     if settings.format == "text":

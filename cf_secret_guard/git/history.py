@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError
-from cf_secret_guard.git.index import GITLINK, failed, pathspecs
+from cf_secret_guard.git.changes import LOG, RAW, parse
+from cf_secret_guard.git.index import failed, pathspecs
 from cf_secret_guard.git.objects import read_blobs
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from cf_secret_guard.git.objects import Blob
     from cf_secret_guard.git.repository import Repository
 
-# Whatever the repository's configuration says about these: `log.showSignature` would even start a program.
-_PLAIN = (*("-c", "log.showRoot=true"), *("-c", "log.showSignature=false"), *("-c", "diff.renameLimit=2000"))
-_DIFF = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
-_LOG = ("--all", "--full-history", "-c", "--no-color", "--no-show-signature", "--no-notes", "--no-renames", *_DIFF)
 _SHORT = 8 * 1024
 """Bytes of arguments that every system takes with room to spare."""
 
@@ -71,18 +68,10 @@ class History:
             OutOfTimeError: the deadline came; what was yielded is a part.
             GitError: git failed.
         """
-        commit, when = "", 0
-        records = self._records((*_PLAIN, "log", *_LOG, "--format=%H %ct", "--", *pathspecs(paths)))
-        for record in records:
-            line = record.lstrip(b"\n").decode("ascii", "replace")
-            if line.startswith(":"):
-                next(records, None)  # the path, which is known
-                change = _change(line)
-                if change is not None:
-                    yield Version(commit, when, *change)
-            elif line:
-                commit, _, stamp = line.partition(" ")
-                when = int(stamp) if stamp.lstrip("-").isdigit() else 0
+        question = ("log", "--all", *LOG, "--", *pathspecs(paths))
+        for commit, change in parse(self._records(question)):
+            if change is not None:
+                yield Version(commit.oid, commit.time, change.oid, change.before)
 
     def read_blobs(self, oids: Iterable[str]) -> Iterator[Blob]:
         """Yield objects; see :func:`cf_secret_guard.git.objects.read_blobs`.
@@ -97,8 +86,7 @@ class History:
 
     def source_of(self, commit: str, path: bytes) -> bytes | None:
         """Return the path that ``commit`` renamed to ``path``, as far as git recognises it; None for merges too."""
-        arguments = (*_PLAIN, "diff-tree", "-r", "-M", "--root", "--no-commit-id", *_DIFF, commit)
-        records = self._records(arguments)
+        records = self._records(("diff-tree", "-r", "-M", "--root", "--no-commit-id", *RAW, commit))
         for record in records:
             old = next(records, b"")
             if record.rpartition(b" ")[2].startswith((b"R", b"C")) and next(records, b"") == path:
@@ -141,7 +129,7 @@ class History:
             "-O/dev/null",
             "--format=%ct %an <%ae>",
         )
-        stamp, _, author = "".join(self._lines((*_PLAIN, *show, commit, "--"))[:1]).partition(" ")
+        stamp, _, author = "".join(self._lines((*show, commit, "--"))[:1]).partition(" ")
         return (int(stamp) if stamp.lstrip("-").isdigit() else 0), author
 
     def _lines(self, arguments: Sequence[str]) -> list[str]:
@@ -170,23 +158,9 @@ class History:
             if code and self.left <= 0:
                 raise _out_of_time()
             if code:
-                raise failed(next(word for word in arguments if word in _COMMANDS), words)
+                raise failed(arguments[0], words)
             if rest:
                 yield rest
-
-
-_COMMANDS = frozenset({"log", "diff-tree", "rev-list", "for-each-ref", "rev-parse", "show"})
-
-
-def _change(line: str) -> tuple[str | None, tuple[str, ...]] | None:
-    """Read ``:MODE MODE OID OID STATUS``; a merge has one more colon, mode and id for each further parent."""
-    parents = len(line) - len(line.lstrip(":"))
-    words = line[parents:].split(" ")
-    modes, oids = words[: parents + 1], words[parents + 1 : 2 * parents + 2]
-    contents = [oid if oid.strip("0") and mode != GITLINK else None for mode, oid in zip(modes, oids, strict=False)]
-    if len(contents) != parents + 1:
-        return None
-    return contents[-1], tuple(oid for oid in contents[:-1] if oid is not None)
 
 
 def _out_of_time() -> OutOfTimeError:

@@ -114,7 +114,10 @@ def below(path: bytes, wanted: Collection[bytes]) -> bool:
 
 
 def records(
-    arguments: Sequence[str | bytes], directory: str | None, warned: Callable[[str], None] | None = None
+    arguments: Sequence[str | bytes],
+    directory: str | None,
+    warned: Callable[[str], None] | None = None,
+    data: bytes = b"",
 ) -> Iterator[bytes]:
     """Run a git command with ``-z`` and yield its records as they come, the unfinished last one too.
 
@@ -122,11 +125,13 @@ def records(
         arguments: what follows ``git``.
         directory: where to run it.
         warned: at the end gets what a git that succeeded said nevertheless, on one line.
+        data: its standard input, of any length for commands that read all of it before they answer.
 
     Raises:
         GitError: git failed; what came before may be only a part.
     """
     with git_process.start(arguments, directory=directory) as process:
+        process.write(data)
         process.close_input()
         rest = b""
         for piece in git_process.chunks(process):

@@ -30,6 +30,8 @@ class Blob(NamedTuple):
     """Return 1 to n further bytes, ``b""`` at the end; GitError if git fails on the way. Valid until the next Blob."""
     problem: str = ""
     """Why ``size`` is None."""
+    kind: str = ""
+    """``blob``, ``commit``, ``tag`` or ``tree``; empty if ``size`` is None."""
 
 
 def read_blobs(oids: Iterable[str], *, directory: str | None = None) -> Iterator[Blob]:
@@ -89,7 +91,7 @@ class _Answers:
         self._left = int(words[2])
         if not self._left:
             self._end_of_object()
-        return Blob(oid, self._left, self._read)
+        return Blob(oid, self._left, self._read, kind=words[1].decode("ascii", "replace"))
 
     def pass_over(self) -> None:
         """Read what is left of the current answer and the newline behind it."""

@@ -37,6 +37,7 @@ _KEPT = frozenset(
 _KEPT_PREFIXES = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 _FORCED = {
     "GIT_ALLOW_PROTOCOL": "none",  # no lazy fetch even where GIT_NO_LAZY_FETCH is unknown (before 2.39.4)
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",  # .git/info/grafts tells other parents than the commits themselves
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -44,13 +45,18 @@ _FORCED = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-# Everything in a repository's own configuration that starts a program on the commands that we use.
+# Everything in a repository's own configuration that starts a program on the commands that we use, or changes what they
+# answer where no option of theirs prevents it.
 OVERRIDES = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.pager=cat"),
     *("-c", "core.sshCommand=false"),
     *("-c", "credential.helper="),
+    *("-c", "core.commitGraph=false"),  # a file beside the commits, which could tell other parents and trees
+    *("-c", "log.showRoot=true"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "diff.renameLimit=2000"),
     *("-c", "core.bigFileThreshold=32m"),  # git itself streams what is larger, instead of holding it in memory
     "--no-pager",
 )

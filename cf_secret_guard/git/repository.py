@@ -14,7 +14,9 @@ from cf_secret_guard.git.objects import Blob, read_blobs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cf_secret_guard.git.changes import Change, Commit
     from cf_secret_guard.git.index import StagedEntry
+    from cf_secret_guard.git.revisions import Ref, TreeEntry
 
 MINIMUM_VERSION = (2, 28)
 """The first with ``diff-index --no-relative`` (July 2020); ``doctor`` compares :func:`version` with it."""
@@ -178,17 +180,51 @@ class Repository:
             UsageError: there is no such revision.
             GitError: git failed.
         """
-        question = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
-        found = None if "\0" in revision else git_process.run(question, directory=self._directory)
-        if found is None or found.code:
+        from cf_secret_guard.git import revisions
+
+        tree = revisions.resolve(revision, "tree", self._directory)
+        if tree is None:
             raise UsageError(f"{revision!r} is no revision of this repository", "Fetch it first, or name another one.")
-        tree = found.out.split()[-1]
         for record in self._ask("ls-tree", "-z", "--full-tree", tree, "--", path).split(b"\0"):
             meta, _, listed = record.partition(b"\t")
             words = meta.split(b" ")
             if listed == path and words[0] in {b"100644", b"100755"}:
                 return self._ask("cat-file", "blob", words[2])
         return None
+
+    def resolve(self, revision: str, kind: str = "commit") -> str | None:
+        """Return the id of what a revision names, or None; see :func:`cf_secret_guard.git.revisions.resolve`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.resolve(revision, kind, self._directory)
+
+    def refs(self, *namespaces: str) -> list[Ref]:
+        """List the refs below ``namespaces``; see :func:`cf_secret_guard.git.revisions.refs`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.refs(namespaces, self._directory)
+
+    def remotes(self) -> list[str]:
+        """Return the names of the remotes."""
+        return [key.removeprefix("remote.").removesuffix(".url") for key in self.config_matching(r"^remote\..*\.url$")]
+
+    def is_shallow(self) -> bool:
+        """Say if older commits are missing from this clone."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.is_shallow(self._directory)
+
+    def tree(self, oid: str | None = None) -> Iterator[TreeEntry]:
+        """Yield the files of a tree or commit, by default HEAD's; see :func:`cf_secret_guard.git.revisions.tree`."""
+        from cf_secret_guard.git import revisions
+
+        return revisions.tree(oid or self._base, self._directory)
+
+    def changes(self, tips: Iterable[str], excluded: Iterable[str]) -> Iterator[tuple[Commit, Change | None]]:
+        """Yield commits and what they bring in; see :func:`cf_secret_guard.git.changes.changes`."""
+        from cf_secret_guard.git import changes
+
+        return changes.changes(tips, excluded, self._directory)
 
     def config_get(self, key: str) -> str | None:
         """Return the last value of a configuration key as git sees it here, or None."""

@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from cf_secret_guard.settings import ResponseSettings
 
 _DESCRIPTION = """\
-Find Cloudflare credentials in files, in the git index or in standard input. Nothing is sent anywhere, unless you
-ask for that with --verify or --revoke.
+Find Cloudflare credentials in files, in the git index, in commits or in standard input. Nothing is sent anywhere,
+unless you ask for that with --verify or --revoke.
 
 Inside a git work tree, files on disk means the tracked files and the untracked ones that git does not ignore.
 
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 internal error."""
+_MODES = {
+    "--staged": "staged",
+    "--range": "range",
+    "--since": "range",
+    "--pre-push": "push",
+    "--commit-message": "commit-message",
+    "-": "stdin",
+}
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
@@ -35,6 +43,10 @@ def declare(parser: Parser) -> None:
     what.add_argument(
         "--staged", action="store_true", help="what the next commit would contain: the index, not the disk"
     )
+    what.add_argument("--range", metavar="A..B", help="what the commits bring in that B has and A does not")
+    what.add_argument("--since", metavar="REV", help="the same as --range REV..HEAD")
+    push = "what is about to be pushed (pre-push hook); PATHs are the remote's name and URL"
+    what.add_argument("--pre-push", action="store_true", help=push)
     what.add_argument("--commit-message", metavar="FILE", help="the message of the commit being made (commit-msg hook)")
     what.add_argument("--no-gitignore", action="store_true", help="take the files that git ignores too")
     what.add_argument("--max-file-size", metavar="SIZE", help="skip larger files and say so; bytes, or with K, M, G")
@@ -81,11 +93,13 @@ def settings(given: Namespace) -> ScanSettings:
     paths: list[str] = ["./-" if given.staged and path == "-" else path for path in given.paths]
     mode = _mode(given, paths)
     _refuse_contradictions(given, mode)
-    named = [given.commit_message] if mode == "commit-message" else [] if mode == "stdin" else paths
+    named = [given.commit_message] if mode == "commit-message" else [] if mode in {"stdin", "push"} else paths
     return ScanSettings(
         paths=tuple(named) or (".",),
         mode=mode,
         paths_given=bool(named),
+        range=ends(given.range, given.since) if mode == "range" else ("", ""),
+        remote=paths[0] if mode == "push" and paths else None,
         gitignore=not given.no_gitignore,
         format=given.format,
         outputs=_outputs(given.output),
@@ -113,6 +127,35 @@ def _response(given: Namespace) -> ResponseSettings:
     return response.settings(given, verify=given.verify, revoke=given.revoke)
 
 
+def ends(span: str | None, since: str | None) -> tuple[str, str]:
+    """Read ``--range A..B`` or ``--since REV``.
+
+    Returns:
+        Two revisions, neither of them empty.
+
+    Raises:
+        UsageError: it is no range. An empty side is none: a variable that a CI system left empty must not become
+            "scan nothing".
+    """
+    if since is not None:
+        if not since or ".." in since:
+            step = "Name the revision behind which to begin, such as --since origin/main."
+            raise UsageError(f"--since {since!r} is not one revision", step)
+        return since, "HEAD"
+    text = span or ""
+    begin, dots, end = text.partition("..")
+    if "..." in text:
+        step = f"Write A..B: what B has and A does not. For {text!r}, that is both sides, one run for each."
+        raise UsageError(f"--range {text!r} has three dots", step)
+    if dots and not (begin and end):
+        which = "begins" if not begin else "ends"
+        step = "Name both ends. If they come from a variable of a CI system, that one is empty."
+        raise UsageError(f"--range {text!r} {which} nowhere", step)
+    if not dots or ".." in end:
+        raise UsageError(f"--range {text!r} is not A..B", f"Write {text or 'REV'}..HEAD, or --since {text or 'REV'}.")
+    return begin, end
+
+
 def parse_size(text: str) -> int:
     """Read a size such as ``4096``, ``512K``, ``10M`` or ``2G`` (powers of 1024).
 
@@ -134,7 +177,14 @@ def parse_size(text: str) -> int:
 
 def _mode(given: Namespace, paths: list[str]) -> str:
     stdin = "-" in paths
-    modes = {"--staged": given.staged, "--commit-message": given.commit_message is not None, "-": stdin}
+    modes = {
+        "--staged": given.staged,
+        "--range": given.range is not None,
+        "--since": given.since is not None,
+        "--pre-push": given.pre_push,
+        "--commit-message": given.commit_message is not None,
+        "-": stdin,
+    }
     chosen = [name for name, is_chosen in modes.items() if is_chosen]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other", "Run once for each.")
@@ -144,11 +194,11 @@ def _mode(given: Namespace, paths: list[str]) -> str:
         )
     if given.commit_message is not None and paths:
         raise UsageError("--commit-message takes one file and no further PATH", "Leave out the other paths.")
+    if given.pre_push and len(paths) > 2:  # noqa: PLR2004 - the remote's name and URL
+        raise UsageError("--pre-push takes what git gives the hook: the remote's name and its URL", 'Pass on "$@".')
     if "" in paths or given.commit_message == "":
         raise UsageError("A PATH is empty", "Name a file or directory; . is the current directory.")
-    return (
-        {"--staged": "staged", "--commit-message": "commit-message", "-": "stdin"}[chosen[0]] if chosen else "worktree"
-    )
+    return _MODES[chosen[0]] if chosen else "worktree"
 
 
 def _refuse_contradictions(given: Namespace, mode: str) -> None:
@@ -160,7 +210,7 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
     if given.no_gitignore and mode != "worktree":
         raise UsageError(
             "--no-gitignore is about files on disk, which this run does not read",
-            "Leave it out, or scan the directory without --staged, --commit-message and -.",
+            "Leave it out, or name only the directory to scan.",
         )
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")

@@ -21,7 +21,7 @@ class Appearance(NamedTuple):
     """From 1 on: ignored and skipped items with their reasons."""
     color: bool = False
     stopped: bool = False
-    """A commit was stopped by this outcome."""
+    """A commit or a push was stopped by this outcome."""
 
 
 class Renderer(Protocol):

@@ -109,6 +109,18 @@ def _advice(mode: str) -> list[str]:
                 "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
                 "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
             ]
+        case "push":
+            return [
+                "What to do: nothing of this push has left this machine yet. Take the secret out of the commits named",
+                "above (`git commit --amend` for the last one, `git rebase -i` for others) and push again.",
+                "If it was ever pushed elsewhere or shared, or you are not sure, revoke it.",
+            ]
+        case "range":
+            return [
+                "What to do: if these commits were ever pushed or shared, revoke it: taking it out does not undo that.",
+                "If not, rewrite them (`git rebase -i`): a later commit that removes it leaves it in the history.",
+                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+            ]
         case "given":
             return []
         case _:

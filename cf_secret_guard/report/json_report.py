@@ -80,7 +80,7 @@ def _action(record: ActionRecord) -> dict[str, Json]:
 
 def _scan(scan: ScanSummary) -> dict[str, Json]:
     ignored = sorted(scan.ignored, key=lambda item: (*place(item.finding), item.by))
-    return {
+    known: dict[str, Json] = {
         "mode": scan.mode,
         "range": scan.range,
         "files": scan.files,
@@ -91,6 +91,8 @@ def _scan(scan: ScanSummary) -> dict[str, Json]:
         "stale_baseline": sorted(scan.stale_baseline),
         "duration": round(scan.duration, 3),
     }
+    known |= {} if scan.commits is None else {"commits": scan.commits}
+    return known | ({"remark": scan.remark} if scan.remark else {})
 
 
 def _skipped(item: Skipped) -> dict[str, Json]:

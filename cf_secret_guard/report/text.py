@@ -9,7 +9,7 @@ from cf_secret_guard.report.base import is_incomplete, missed, was_asked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cf_secret_guard.model import Report
+    from cf_secret_guard.model import Report, ScanSummary
     from cf_secret_guard.report.base import Appearance
 
 _THOUSAND = 1000
@@ -26,7 +26,9 @@ def render(report: Report, appearance: Appearance) -> str:
     """Return the report as text; empty if it is quiet and there is nothing to say."""
     closing = summary(report, appearance)
     scan = report.scan
-    is_plain = not (report.findings or report.errors or scan.skipped or scan.ignored or scan.stale_baseline)
+    is_plain = not (
+        report.findings or report.errors or scan.skipped or scan.ignored or scan.stale_baseline or scan.range
+    )
     if is_plain and not appearance.color:  # the hook at nearly every commit: no word from outside, nothing to lay out
         return "" if appearance.quiet else "".join(f"{text}\n" for _, text in closing)
     from cf_secret_guard.report.blocks import compose
@@ -42,13 +44,15 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
         return
     outcome = _outcome(report)
     if appearance.stopped:
-        yield "red", f"The commit was stopped: {outcome}."
+        yield "red", f"The {'push' if scan.mode == 'push' else 'commit'} was stopped: {outcome}."
     else:
         style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
         yield style, f"{outcome[0].upper()}{outcome[1:]}."
-    source = _SOURCES.get(scan.mode, scan.mode)
+    source = _commits(scan) or _SOURCES.get(scan.mode, scan.mode)
     amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
     yield "", f"Scanned {source} ({amount}) in {human_time(scan.duration)}.{_aside(report, appearance)}"
+    if scan.remark:
+        yield "", scan.remark
     if scan.stale_baseline:
         count = counted(len(scan.stale_baseline), "baseline entry", "baseline entries")
         yield "", f"{count} matched nothing. Run `cf-secret-guard baseline update` to remove what is stale."
@@ -63,6 +67,13 @@ def _about_one(report: Report) -> tuple[str, str]:
         how = "" if verdict.status == "live" else ", with restrictions"
         return "red", f"It is live{how}. Revoke it."
     return "green", "It is dead."
+
+
+def _commits(scan: ScanSummary) -> str:
+    """``3 commits of 1a2b3c4d..5e6f7a8b``; empty outside of histories."""
+    if scan.commits is None:
+        return ""
+    return counted(scan.commits, "commit") + (f" of {scan.range}" if scan.range else "")
 
 
 def _outcome(report: Report) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from cf_secret_guard.model import Skipped
     from cf_secret_guard.prefilter.base import Prefilter
@@ -52,6 +52,7 @@ class Introduction(NamedTuple):
     """One commit that brought a blob in, at one path."""
 
     commit: str
+    """Empty where a tag or a ref names the blob, or a tree with it, and no commit does."""
     time: int
     """Committer's date, seconds since the epoch, as the commit claims it."""
     path: bytes
@@ -89,7 +90,7 @@ class Source(Protocol):
 
     @property
     def mode(self) -> str:
-        """The report's word for it: ``worktree``, ``staged``, ``stdin``, ``commit-message``."""
+        """The report's word for it: ``worktree``, ``staged``, ``range``, ``push``, ``stdin``, ``commit-message``."""
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """Look at every blob with ``sieve`` and hand the windows that trigger to ``sink``.
@@ -101,8 +102,17 @@ class Source(Protocol):
         """
 
 
+@runtime_checkable
 class HistoricSource(Source, Protocol):
-    """A source that reads commits: it can say where a blob comes from."""
+    """A source that reads commits: it can say where a blob comes from.
+
+    It looks at every blob, whatever path it stands at: what is ignored by path is so afterwards, when all its paths are
+    known.
+    """
+
+    @property
+    def within(self) -> Callable[[bytes], bool] | None:
+        """Says if a path from the root lies in what was asked for; None if that is everything."""
 
     def origins(self, blobs: Collection[str]) -> Origins:
         """Say which commits brought blobs in; asked once, behind :meth:`each`, for the few that hold something.
@@ -113,3 +123,20 @@ class HistoricSource(Source, Protocol):
         Raises:
             GitError: git failed.
         """
+
+
+@runtime_checkable
+class SelectiveSource(HistoricSource, Protocol):
+    """A source that reads some of the commits."""
+
+    @property
+    def label(self) -> str:
+        """Which ones, in git's own notation with short ids, for the report's ``range``."""
+
+    @property
+    def commits(self) -> int:
+        """How many; known behind :meth:`each`."""
+
+    @property
+    def remark(self) -> str:
+        """What the reader must know about how they were chosen, as a sentence; mostly empty."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.errors import GitError, UsageError
+from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Skipped, display_path
+from cf_secret_guard.sources.blobs import SUBMODULE, scan_blob
 from cf_secret_guard.sources.feeder import Feeder
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.git import Repository
     from cf_secret_guard.git.index import StagedEntry
-    from cf_secret_guard.git.objects import Blob
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
 
@@ -64,7 +64,7 @@ class StagedSource:
         sink.count(files, 0, 0)
         feeder = Feeder(sieve, sink)
         for blob in self._repository.read_blobs(by_oid):
-            self._scan(blob, by_oid[blob.oid], feeder, sink)
+            scan_blob(blob, by_oid[blob.oid], feeder, sink, self._max_size)
 
     def _listed(self, sink: Sink) -> list[StagedEntry]:
         if self._paths is None:
@@ -117,25 +117,10 @@ class StagedSource:
         if reason is not None:
             return reason, ""
         if entry.mode == _GITLINK:
-            return "a submodule: its content belongs to another repository", "Install the hook there, too."
+            return SUBMODULE, "Install the hook there, too."
         if entry.intent_to_add:
             return "its content is not staged yet (--intent-to-add)", "Run `git add` to stage it."
         return "", ""
-
-    def _scan(self, blob: Blob, paths: Sequence[bytes], feeder: Feeder, sink: Sink) -> None:
-        problem, step = blob.problem, "Fetch it (a partial clone has `git fetch --refetch`), or run `git fsck`."
-        if blob.size is not None and self._max_size is not None and blob.size > self._max_size:
-            problem, step = f"larger than {self._max_size} bytes", "Raise --max-file-size to scan it."
-        elif blob.size is not None:
-            try:
-                feeder.feed(blob.read, paths, blob.oid)
-            except GitError as error:
-                problem, step = error.message, error.next_step
-            else:
-                sink.count(0, 1, blob.size)
-        if problem:
-            for path in paths:
-                sink.skip(Skipped(display_path(path), problem, incomplete=True, next_step=step))
 
 
 def _with_parents(paths: Iterable[bytes], among: Iterable[bytes]) -> set[bytes]:

@@ -33,7 +33,7 @@ def windows(read: Callable[[int], bytes], path: bytes, blob: str | None) -> Iter
     Yields:
         Windows of WINDOW_BYTES, the last one shorter; each repeats OVERLAP_BYTES of the one before.
     """
-    data = _take(read, WINDOW_BYTES)
+    data = take(read, WINDOW_BYTES)
     encoding = sniff(data[:_SNIFF_BYTES])
     offset, line, line_start = 0, 1, 0
     while True:
@@ -41,7 +41,7 @@ def windows(read: Callable[[int], bytes], path: bytes, blob: str | None) -> Iter
         if len(data) < WINDOW_BYTES:
             return
         passed, kept = data[:-OVERLAP_BYTES], data[-OVERLAP_BYTES:]
-        data = _take(read, WINDOW_BYTES - OVERLAP_BYTES)
+        data = take(read, WINDOW_BYTES - OVERLAP_BYTES)
         if not data:
             return
         breaks, last = _line_ends(passed, encoding)
@@ -84,8 +84,8 @@ def _is_mostly_ascii_in(head: bytes, codec: str) -> bool:
     return len(latin) * 2 > len(text) and latin.translate(None, _CONTROLS) == latin
 
 
-def _take(read: Callable[[int], bytes], size: int) -> bytes:
-    """Read ``size`` bytes, fewer only at the end."""
+def take(read: Callable[[int], bytes], size: int) -> bytes:
+    """Read ``size`` bytes of a stream, fewer only at its end; see :func:`windows` for ``read``."""
     data = read(size)
     if not data or len(data) == size:
         return data
