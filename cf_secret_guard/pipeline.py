@@ -32,12 +32,13 @@ _OF_GIT = {"staged": "--staged", "range": "A range of commits", "push": "--pre-p
 """What makes sense in a repository only, and what to call it."""
 
 
-def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
+def scan(settings: ScanSettings, progress: Progress | None = None, selection: Selection | None = None) -> Report:
     """Scan what the settings say.
 
     Args:
         settings: the command line.
         progress: told how far the scan is, if there is somebody to tell.
+        selection: the commits of mode ``range``; None: those of the settings.
 
     Returns:
         The findings that count, what was scanned, what was set aside and what could not be done. An interrupted scan
@@ -57,7 +58,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
     problems: list[Problem] = []
-    source = _source(settings, config, repository)
+    source = _source(settings, config, repository, selection)
     try:
         source.each(sieve, collector)
     except KeyboardInterrupt:
@@ -106,7 +107,9 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     return repository
 
 
-def _source(settings: ScanSettings, config: Config, repository: Repository | None) -> Source:
+def _source(
+    settings: ScanSettings, config: Config, repository: Repository | None, selection: Selection | None
+) -> Source:
     max_size = settings.max_file_size if settings.max_file_size is not None else config.max_file_size
     excluded = _excluded(config)
     if settings.mode == "stdin":
@@ -131,7 +134,7 @@ def _source(settings: ScanSettings, config: Config, repository: Repository | Non
 
         return RangeSource(
             repository,
-            _selection(settings, repository),
+            selection or _selection(settings, repository),
             mode=settings.mode,
             paths=settings.paths if settings.paths_given else None,
             excluded=excluded,

@@ -83,6 +83,11 @@ class Repository:
         is_commit = len(head) == len(empty_tree) and not head.strip(b"0123456789abcdef")
         return cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
 
+    @property
+    def empty_tree(self) -> str:
+        """Id of the tree without any entry: a revision in which there is no file."""
+        return next(oid for oid in _EMPTY_TREES.values() if len(oid) == len(self._base))
+
     def relative(self, path: str | bytes) -> bytes | None:
         """Translate a path, absolute or relative to the current directory, into one from the root.
 
