@@ -179,6 +179,8 @@ class ScanSummary(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
     stale_baseline: tuple[str, ...] = ()
     """Fingerprints of the baseline that this scan covered and no longer found."""
+    started: int | None = None
+    """When it began, seconds since the epoch; None where nobody looked at the clock."""
 
 
 def display_path(path: bytes) -> str:

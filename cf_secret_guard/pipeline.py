@@ -43,7 +43,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         ConfigError: a configuration file or the baseline is not valid.
         IncompleteError: git could not say what there is to scan, or standard input is closed.
     """
-    begun = time.monotonic()
+    started, begun = int(time.time()), time.monotonic()
     repository = repository_of(settings)
     root = repository.root if repository else None
     config = load(settings, root, repository)
@@ -70,6 +70,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         duration=time.monotonic() - begun,
         ignored=outcome.ignored if outcome else (),
         stale_baseline=outcome.stale if outcome else (),
+        started=started,
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
     return Report(outcome.kept if outcome else (), summary, errors, collector.account_ids)

@@ -87,6 +87,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
         quiet=settings.quiet,
         verbosity=settings.verbosity,
         stopped=code != ExitCode.CLEAN and settings.mode in _COMMIT_MODES,
+        exit_code=code,
     )
     shown = plain
     if settings.format == "text":
