@@ -49,7 +49,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
         ConfigError: a configuration file or the baseline is not valid.
         IncompleteError: git could not say what there is to scan, or standard input is closed.
     """
-    begun = time.monotonic()
+    started, begun = int(time.time()), time.monotonic()
     repository = repository_of(settings)
     root = repository.root if repository else None
     config = load(settings, root, repository)
@@ -80,6 +80,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
         stale_baseline=outcome.stale if outcome else (),
         commits=source.commits if isinstance(source, SelectiveSource) else None,
         remark=source.remark if isinstance(source, SelectiveSource) else "",
+        started=started,
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
     return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)

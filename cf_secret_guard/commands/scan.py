@@ -88,6 +88,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
         quiet=settings.quiet,
         verbosity=settings.verbosity,
         stopped=code != ExitCode.CLEAN and settings.mode in _STOPPING,
+        exit_code=code,
     )
     shown = plain
     if settings.format == "text":

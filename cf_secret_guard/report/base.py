@@ -13,7 +13,7 @@ SCHEMA_ID = "cf-secret-guard/report/1"
 
 
 class Appearance(NamedTuple):
-    """How a report for people looks. Formats for machines do not read it."""
+    """How a report for people looks, and how the run ended. Formats for machines read nothing but the exit code."""
 
     quiet: bool = False
     """One line a finding and nothing else."""
@@ -22,6 +22,8 @@ class Appearance(NamedTuple):
     color: bool = False
     stopped: bool = False
     """A commit or a push was stopped by this outcome."""
+    exit_code: int | None = None
+    """What the process is going to end with; None where that is not known."""
 
 
 class Renderer(Protocol):
@@ -32,7 +34,11 @@ class Renderer(Protocol):
 
 
 FORMATS = {
+    "github": "cf_secret_guard.report.github:render",
+    "gitlab": "cf_secret_guard.report.gitlab:render",
     "json": "cf_secret_guard.report.json_report:render",
+    "markdown": "cf_secret_guard.report.markdown:render",
+    "sarif": "cf_secret_guard.report.sarif:render",
     "text": "cf_secret_guard.report.text:render",
 }
 

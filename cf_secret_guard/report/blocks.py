@@ -55,8 +55,8 @@ def _blocks(lines: Lines, report: Report) -> None:
     groups = grouped(report.findings)
     for group in groups:
         _block(lines, group, report.scan.mode)
-    advice = _advice(report.scan.mode)
-    for text in [*advice, ""] if advice else ():
+    closing = advice(report.scan.mode)
+    for text in [*closing, ""] if closing else ():
         lines.add(text)
 
 
@@ -94,8 +94,8 @@ def _where(item: Finding) -> str:
     return text
 
 
-def _advice(mode: str) -> list[str]:
-    """What to do about all of them, by where they were found."""
+def advice(mode: str) -> list[str]:
+    """What to do about all of them, by where they were found: the lines of one paragraph, or none."""
     match mode:
         case "staged":
             return [

@@ -17,7 +17,12 @@ def place(finding: Finding) -> tuple[str, int, int, str]:
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings, the same way in every run."""
-    return sorted(findings, key=lambda finding: (*place(finding), finding.fingerprint, finding.decoded_via))
+    return sorted(findings, key=_key)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    identity = (finding.fingerprint, finding.decoded_via, finding.commit or "", finding.blob or "")
+    return (*place(finding), *identity)
 
 
 def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
