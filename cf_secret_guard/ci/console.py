@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import IncompleteError
-from cf_secret_guard.report.neutral import neutral
+from cf_secret_guard.report.github import command, data
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.terminal import emit
 
@@ -40,14 +40,13 @@ class Console:
         fresh = [form for form in forms if form not in self._hidden]
         self._hidden.update(dict.fromkeys(fresh))
         if self._is_runner:
-            emit("".join(f"::add-mask::{_data(form)}\n" for form in fresh))
+            emit("".join(f"::add-mask::{data(form)}\n" for form in fresh))
         waiting, self._waiting = self._waiting or [], None
         emit("".join(waiting))
 
-    def command(self, name: str, message: str) -> None:
+    def say(self, level: str, message: str) -> None:
         """Print an annotation of the whole run: ``notice``, ``warning`` or ``error``."""
-        lines = "%0A".join(_data(neutral(line)) for line in self._sweeper.clean(message).split("\n"))
-        self._print(f"::{name} title={_TITLE}::{lines}\n")
+        self._print(command(level, {"title": _TITLE}, message.split("\n"), self._sweeper) + "\n")
 
     def text(self, text: str) -> None:
         """Print text of any origin. While it passes, the runner takes no commands."""
@@ -57,9 +56,9 @@ class Console:
         body = text if text.endswith("\n") else f"{text}\n"
         self._print(f"::stop-commands::{token}\n{body}::{token}::\n")
 
-    def commands(self, document: str) -> None:
-        """Print what is made of commands: the report of the format ``github``."""
-        self._print(document)
+    def annotations(self, document: str) -> None:
+        """Print the commands of a report of the format ``github``, without its plain lines."""
+        self._print("".join(line for line in document.splitlines(keepends=True) if line.startswith("::")))
 
     def output(self, name: str, value: str) -> None:
         """Set an output of the step; where there is no runner, nothing.
@@ -99,8 +98,3 @@ class Console:
             why = (error.strerror if isinstance(error, OSError) else None) or "its name is not valid"
             step = "Run the action again; if it stays so, look at the runner's disk."
             raise IncompleteError(f"A file of the runner cannot be written: {why}", step) from error
-
-
-def _data(text: str) -> str:
-    """Escape a command's message: https://github.com/actions/toolkit, packages/core/src/command.ts."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -92,11 +92,11 @@ def _push(event: Event, repository: Repository) -> Plan:
     ref = _shown(event.ref) or "a ref"
     if is_zero(event.after):
         return Plan("nothing", f"{ref} was deleted: nothing came in.")
-    pushed = peel(repository, [(event.ref.encode("utf-8", "surrogateescape"), event.after)])
-    problems: tuple[Problem, ...] = ()
-    if not (pushed.tips or pushed.tags or pushed.trees or pushed.blobs):
-        problems = (Problem(f"Not in this checkout: {short(event.after)}, which was pushed", DEPTH_STEP),)
-        pushed = Selection("", _present(repository, event.sha, "HEAD")[:1])
+    pushed, absent = peel(repository, [(event.ref.encode("utf-8", "surrogateescape"), event.after)])
+    problems = tuple(Problem(f"Not in this checkout: {short(oid)}, which was pushed", DEPTH_STEP) for oid in absent)
+    if absent:
+        here = _present(repository, event.sha, "HEAD")[:1]
+        pushed = pushed._replace(tips=pushed.tips or here)
     excluded = () if is_zero(event.before) else _present(repository, event.before)
     if excluded:
         what = "the push was forced" if event.forced else "what the push brought in"
@@ -111,14 +111,15 @@ def _push(event: Event, repository: Repository) -> Plan:
 
 def _pull_request(event: Event, repository: Repository) -> Plan:
     """All commits of the pull request, and its merge if that is what was checked out."""
-    tips, merged_into = [event.head], ()
+    tips: tuple[str, ...] = (event.head,)
+    merged_into: tuple[str, ...] = ()
     reason = f"Pull request {event.number or ''}: all of its commits".replace("  ", " ").replace(" :", ":")
     here = repository.resolve("HEAD") or ""
     parents = _parents(repository, here)
     if event.name in PULL_REQUEST and len(parents) > 1 and parents[1] == event.head:
-        tips, merged_into = [event.head, here], parents[:1]
+        tips, merged_into = (event.head, here), parents[:1]
         reason += ", and the merge that is checked out"
-    return _between(event, repository, f"{reason}.", tuple(tips), merged_into)
+    return _between(event, repository, f"{reason}.", tips, merged_into)
 
 
 def _between(

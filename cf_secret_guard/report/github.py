@@ -46,7 +46,7 @@ def render(report: Report, appearance: Appearance) -> str:
     sweeper = Sweeper.of(report)
     closing = [_safe(text, sweeper) for _, text in summary(report, appearance)]
     commands = [*_about_all(report), *map(_annotation, most_urgent(report.findings))]
-    return "".join(f"{line}\n" for line in (*(_command(*command, sweeper) for command in commands), *closing))
+    return "".join(f"{line}\n" for line in (*(command(*each, sweeper) for each in commands), *closing))
 
 
 def _about_all(report: Report) -> Iterator[_Command]:
@@ -75,10 +75,17 @@ def _annotation(finding: Finding) -> _Command:
     return _Command(_NAMES[level(finding)], properties | title, list(sentences(finding)))
 
 
-def _command(name: str, properties: Mapping[str, str], message: Iterable[str], sweeper: Sweeper) -> str:
-    """Write a command. The lines of its message are none of the log's, so none of them is read as a command."""
+def command(name: str, properties: Mapping[str, str], message: Iterable[str], sweeper: Sweeper) -> str:
+    """Write a command. The lines of its message are none of the log's, so none of them is read as a command.
+
+    Args:
+        name: ``error``, ``warning`` or ``notice``.
+        properties: such as ``title`` and ``file``.
+        message: its lines.
+        sweeper: takes secrets out of all of it.
+    """
     written = ",".join(f"{key}={_property(_safe(value, sweeper))}" for key, value in properties.items())
-    return f"::{name} {written}::{'%0A'.join(_data(_safe(text, sweeper)) for text in message)}"
+    return f"::{name} {written}::{'%0A'.join(data(_safe(text, sweeper)) for text in message)}"
 
 
 def _safe(text: str, sweeper: Sweeper) -> str:
@@ -86,9 +93,10 @@ def _safe(text: str, sweeper: Sweeper) -> str:
     return _OLD_COMMAND.sub("# ", neutral(sweeper.clean(text)))
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
+    """Escape what stands behind a command's second ``::``."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return data(text).replace(":", "%3A").replace(",", "%2C")
