@@ -23,6 +23,7 @@ REPOSITORY: tuple[tuple[str, Callable[[Repository], Check]], ...] = (
     ("hooks path", hooks.shadow),
     ("pre-commit hook", hooks.commit),
     ("commit-msg hook", hooks.message),
+    ("pre-push hook", hooks.push),
 )
 
 

@@ -1,4 +1,4 @@
-"""Checks of the hooks: would a commit in this clone be scanned?"""
+"""Checks of the hooks: would a commit in this clone be scanned, and a push?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from cf_secret_guard.git import Repository
 
 _CONFIGURATION = ".pre-commit-config.yaml"
-_IDS = {"pre-commit": "cf-secret-guard", "commit-msg": "cf-secret-guard-commit-msg"}
+_IDS = {
+    "pre-commit": "cf-secret-guard",
+    "commit-msg": "cf-secret-guard-commit-msg",
+    "pre-push": "cf-secret-guard-push",
+}
 _US = re.compile(rb"cf[-_]secret[-_]guard")
 _MOST_BYTES = 1024 * 1024
 _UNSET = "Run `git config --unset core.hooksPath` (with --global, if it is set there)"
@@ -67,6 +71,11 @@ def message(repository: Repository) -> Check:
     return _stage(repository, "commit-msg", "the commit message")
 
 
+def push(repository: Repository) -> Check:
+    """Is what a push sends scanned?"""
+    return _stage(repository, "pre-push", "what a push sends")
+
+
 def _stage(repository: Repository, stage: str, what: str) -> Check:
     own, effective = folders(repository)
     hook = effective / stage
@@ -86,7 +95,7 @@ def _stage(repository: Repository, stage: str, what: str) -> Check:
                 name, Status.FAIL, f"{_CONFIGURATION} asks for it, but it is not installed in this clone", step
             )
         step = "See docs/hooks.md: add it to .pre-commit-config.yaml, or write a hook of one line."
-        return Check(name, Status.WARN, f"There is none: {what} is not scanned at a commit", step)
+        return Check(name, Status.WARN, f"There is none: {what} is not scanned", step)
     if not _calls_us(hook, repository):
         step = f"Add {_IDS[stage]} to {_CONFIGURATION}, or call cf-secret-guard from {hook}."
         return Check(name, Status.WARN, f"{hook} does not call cf-secret-guard: {what} is not scanned", step)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Requests are written ahead of their answers, but never more than any system's pipe holds (POSIX: 4096 bytes), so that
 # git and we cannot both wait for the other. 60 object ids of 64 digits and their newlines stay below.
 _AHEAD = 60
+_MISSING = "the object is missing from this repository"
 
 
 class Blob(NamedTuple):
@@ -87,7 +88,7 @@ class _Answers:
         except GitError as error:
             return Blob(oid, None, self._read, error.message)
         if len(words) != 3:  # noqa: PLR2004 - "<oid> blob <size>"; otherwise "<oid> missing"
-            return Blob(oid, None, self._read, "the object is missing from this repository")
+            return Blob(oid, None, self._read, _MISSING)
         self._left = int(words[2])
         if not self._left:
             self._end_of_object()
@@ -137,4 +138,6 @@ class _Answers:
             raise
         self.dead = True
         self._left = 0
+        if "promisor remote" in words:  # of a partial clone: git would fetch it, and dies where it must not
+            raise GitError(_MISSING, "Fetch it.")
         raise GitError(f"git cannot read the object ({words})", "Run `git fsck` to see what is damaged.")

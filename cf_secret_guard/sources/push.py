@@ -117,23 +117,20 @@ def under_pre_commit(repository: Repository, told: Mapping[str, str]) -> Selecti
     """
     remote, begin, end = (told.get(f"PRE_COMMIT_{name}") for name in ("REMOTE_NAME", "FROM_REF", "TO_REF"))
     named = [(os.fsencode(ref.name), ref.oid) for ref in repository.refs(*_LOCAL)]
-    for name in filter(None, (end or told.get("PRE_COMMIT_LOCAL_BRANCH"), "HEAD")):
-        oid = repository.resolve(name, "object")
-        if oid is not None:
-            named.append((os.fsencode(name), oid))
-        elif name != "HEAD":  # which may be unborn
-            step = "Push again; if that does not help, use the hook of one line that docs/hooks.md shows."
-            raise IncompleteError(f"pre-commit names {name!r}, which is not in this repository", step)
+    first = end or told.get("PRE_COMMIT_LOCAL_BRANCH")
+    tip = repository.resolve(first, "object") if first else None
+    if first and tip is None:
+        step = "Push again; if that does not help, use the hook of one line that docs/hooks.md shows."
+        raise IncompleteError(f"pre-commit names {first!r}, which is not in this repository", step)
+    named += [(name, oid) for name, oid in ((b"HEAD", repository.resolve("HEAD")), (b"PUSHED", tip)) if oid is not None]
     base = repository.resolve(begin) if begin else None
     tracked = _tracked(repository, remote)
-    label = (
-        "--branches --tags HEAD"
-        + (" --not --remotes" if tracked else "")
-        + (f"={remote}" if tracked and remote else "")
-    )
-    if base is not None and end:
-        label = f"{short(base)}..{short(end)} {label}"
-    excluded = (*tracked, *((base,) if base is not None else ()))
+    label = "--branches --tags HEAD"
+    if tracked:
+        label += " --not --remotes" if remote is None else f" --not --remotes={remote}"
+    if base is not None and tip is not None:
+        label = f"{short(base)}..{short(tip)} {label}"
+    excluded = tracked if base is None else (*tracked, base)
     return _complete(repository, named)._replace(label=label, excluded=excluded, remark=_REMARK)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_a_guarded_repository_is_fine(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
-    for hook in ("pre-commit", "commit-msg"):
+    for hook in ("pre-commit", "commit-msg", "pre-push"):
         repo.write(f".git/hooks/{hook}", "exec cf-secret-guard scan --staged").chmod(0o755)
     assert run(DoctorSettings()) is ExitCode.CLEAN
     assert "fail" not in capsys.readouterr().out

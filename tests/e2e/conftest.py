@@ -191,3 +191,62 @@ def places(tmp_path: Path) -> dict[str, str]:
     for name in ("tmp", "home"):
         (tmp_path / name).mkdir()
     return {"TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home")}
+
+
+class Published(NamedTuple):
+    """A clone of this work tree at one commit, as pre-commit would fetch it."""
+
+    path: Path
+    revision: str
+
+
+@pytest.fixture(scope="session")
+def published_tree(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """This work tree, uncommitted changes included, as one commit of a repository of its own."""
+    place = tmp_path_factory.mktemp("published") / "cf-secret-guard"
+    git = ["git", "-C", str(place)]
+    env = {**os.environ, **environment(tmp_path_factory.mktemp("publisher"))}
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        if (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes((ROOT / name).read_bytes())
+    for args in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "published"]):
+        subprocess.run([*git, *args], env=env, check=True)
+    revision = subprocess.run([*git, "rev-parse", "HEAD"], env=env, capture_output=True, check=True, text=True).stdout
+    return Published(place, revision.strip())
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """pre-commit's cache: the hooks' environment is built once for all tests."""
+    return tmp_path_factory.mktemp("pre-commit-home")
+
+
+@pytest.fixture
+def published(
+    published_tree: Published, store: Path, offline: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Published:
+    """The same, in an environment in which pre-commit installs from it without a network."""
+    for name in offline.keys() - {"PATH", "HOME"}:
+        monkeypatch.setenv(name, offline[name])
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(store))
+    return published_tree
+
+
+def adopt(path: Path, published: Published, config: str) -> GitRepo:
+    """Make a repository whose pre-commit configuration names what is published."""
+    repo = GitRepo(path)
+    text = config.format(place=published.path, revision=published.revision)
+    repo.commit({"README": "Nothing yet.\n", ".pre-commit-config.yaml": text})
+    return repo
+
+
+def pre_commit(repo: GitRepo, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", *args], cwd=repo.path, capture_output=True, check=False, text=True
+    )

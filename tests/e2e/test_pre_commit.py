@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import tokens
-from tests.e2e.conftest import ROOT, commit, is_stopped
-from tests.gitrepo import GitRepo, environment
+from tests.e2e.conftest import Published, adopt, commit, is_stopped, pre_commit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.gitrepo import GitRepo
 
 LEAK = f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n"
 SAFE = "CLOUDFLARE_API_TOKEN=${CLOUDFLARE_API_TOKEN}\n"
@@ -29,59 +27,12 @@ repos:
 """
 
 
-class Published(NamedTuple):
-    """A clone of this work tree at one commit, as pre-commit would fetch it."""
-
-    path: Path
-    revision: str
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """This work tree, uncommitted changes included, as one commit of a repository of its own."""
-    place = tmp_path_factory.mktemp("published") / "cf-secret-guard"
-    git = ["git", "-C", str(place)]
-    env = {**os.environ, **environment(tmp_path_factory.mktemp("publisher"))}
-    listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        check=True,
-    ).stdout
-    for name in filter(None, os.fsdecode(listed).split("\0")):
-        if (ROOT / name).is_file():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes((ROOT / name).read_bytes())
-    for args in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "published"]):
-        subprocess.run([*git, *args], env=env, check=True)
-    revision = subprocess.run([*git, "rev-parse", "HEAD"], env=env, capture_output=True, check=True, text=True).stdout
-    return Published(place, revision.strip())
-
-
-@pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """pre-commit's cache: the hooks' environment is built once for all tests."""
-    return tmp_path_factory.mktemp("pre-commit-home")
-
-
 @pytest.fixture
-def adopter(
-    tmp_path: Path, published: Published, store: Path, offline: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> GitRepo:
+def adopter(tmp_path: Path, published: Published) -> GitRepo:
     """A repository that has installed our hooks with ``pre-commit install``."""
-    for name in offline.keys() - {"PATH", "HOME"}:
-        monkeypatch.setenv(name, offline[name])
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(store))
-    repo = GitRepo(tmp_path / "adopter")
-    config = CONFIG.format(place=published.path, revision=published.revision)
-    repo.commit({"README": "Nothing yet.\n", ".pre-commit-config.yaml": config})
+    repo = adopt(tmp_path / "adopter", published, CONFIG)
     assert pre_commit(repo, "install").returncode == 0
     return repo
-
-
-def pre_commit(repo: GitRepo, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pre_commit", *args], cwd=repo.path, capture_output=True, check=False, text=True
-    )
 
 
 def test_a_credential_is_stopped_at_the_commit_with_a_message_and_passes_after_the_fix(adopter: GitRepo) -> None:
