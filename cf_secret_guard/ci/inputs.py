@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 PREFIX = "INPUT_"
+GITHUB = "github"
+"""The value of ``incident`` that is no directory."""
 MODES = ("auto", "range", "full", "history")
 _FAIL_ON = ("any", "live", "live-or-unknown", "never")
 _VERBS = {"false": None, "true": Verb.DISABLE, "disable": Verb.DISABLE, "delete": Verb.DELETE}

@@ -10,6 +10,7 @@ from cf_secret_guard import cli, pipeline
 from cf_secret_guard.ci import event as ci_event
 from cf_secret_guard.ci import inputs as ci_inputs
 from cf_secret_guard.ci import masks, muting, places, ranges, trust
+from cf_secret_guard.ci.comment import comment
 from cf_secret_guard.ci.console import Console
 from cf_secret_guard.ci.publish import count, publish
 from cf_secret_guard.commands.scan import outcome
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.ci.trust import Permission
     from cf_secret_guard.git import Repository
 
-_CREDENTIALS = (f"{ci_inputs.PREFIX}ADMIN_TOKEN", admin.VARIABLE, admin.FILE_VARIABLE, "GITHUB_TOKEN", "GH_TOKEN")
+_ADMIN = (f"{ci_inputs.PREFIX}ADMIN_TOKEN", admin.VARIABLE, admin.FILE_VARIABLE)
+_CREDENTIALS = (*_ADMIN, "GITHUB_TOKEN", "GH_TOKEN")
 """Variables that no other program, git above all, is handed on."""
 _MODES = {"full": "worktree", "history": "history", "range": "range"}
 _INSTEAD = "It is done for commits on a branch of this repository: on push, schedule or workflow_dispatch."
@@ -72,14 +74,15 @@ def _run(environ: dict[str, str], console: Console) -> ExitCode:
     repository = pipeline.repository_of(ScanSettings(paths=inputs.paths[:1]))
     plan = ranges.choose(event, inputs, repository)
     settings = _settings(inputs, plan, permission, trust.base_revision(event, repository))
+    own = [one.secret for one in admin.load(means).credentials]
     report = _scan(settings, plan, repository)
-    console.hide(masks.forms([*masks.secrets_of(report), *(one.secret for one in admin.load(means).credentials)]))
+    console.hide(masks.forms([*own, *masks.secrets_of(report)]))
     report = _remarked(report, permission, settings, repository, event)
     report = _respond(report, settings, means, repository, console)
     code = outcome(report, permission.fail_on)
     count(report, console)
     publish(report, code, console, environ, summary=inputs.summary, sarif=inputs.sarif)
-    return code
+    return comment(report, code, event, environ, console) if inputs.comment else code
 
 
 def _placed(inputs: Inputs, environ: dict[str, str]) -> Inputs:
@@ -88,7 +91,7 @@ def _placed(inputs: Inputs, environ: dict[str, str]) -> Inputs:
     placed = inputs._replace(
         paths=paths,
         sarif=places.inside(inputs.sarif, "sarif", environ) if inputs.sarif else "",
-        incident=places.inside(inputs.incident, "incident", environ) if inputs.incident else "",
+        incident=_noted(inputs.incident, environ),
         config=str(Path(inputs.config).absolute()) if inputs.config else "",
     )
     start = Path(paths[0])
@@ -96,10 +99,24 @@ def _placed(inputs: Inputs, environ: dict[str, str]) -> Inputs:
     return placed
 
 
+def _noted(incident: str, environ: dict[str, str]) -> str:
+    return incident if incident in {"", ci_inputs.GITHUB} else places.inside(incident, "incident", environ)
+
+
 def _means(environ: dict[str, str], permission: Permission) -> dict[str, str]:
-    """The environment that asking and acting get: with the administrator credential of the input, or with none."""
-    kept = {name: value for name, value in environ.items() if name not in _CREDENTIALS}
-    return kept | ({admin.VARIABLE: permission.admin_token} if permission.admin_token else {})
+    """The environment that asking and acting get: with the administrator credential of the input, or with none.
+
+    Raises:
+        UsageError: with what the workflow gave, nobody could ask or act.
+    """
+    means = {name: value for name, value in environ.items() if name not in _ADMIN}
+    if permission.admin_token:
+        means[admin.VARIABLE] = permission.admin_token
+    if permission.response.verify:
+        from cf_secret_guard.respond.means import check
+
+        check(means)
+    return means
 
 
 def _settings(inputs: Inputs, plan: Plan, permission: Permission, base: str | None) -> ScanSettings:
@@ -145,9 +162,7 @@ def _respond(
     if not wishes.is_wanted or not (report.findings or wishes.revoke):
         return report
     from cf_secret_guard.respond.course import Person, respond
-    from cf_secret_guard.respond.means import check
 
-    check(means)
     nobody = Person(console.text, lambda: False, lambda: False)
     answered = respond(report, wishes, means, nobody, repository)
     console.hide(masks.forms(masks.secrets_of(answered)))

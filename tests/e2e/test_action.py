@@ -208,7 +208,11 @@ MATRIX: dict[str, tuple[Callable[[Hosted], Case], set[str], str]] = {
     "a lightweight tag": (lightweight_tag, set(), "Push to refs/tags/v1: it is new"),
     "an annotated tag": (annotated_tag, {"tag"}, "Push to refs/tags/v1: it is new"),
     "a tag of a new commit": (tag_of_a_new_commit, {"new"}, "Push to refs/tags/v2: it is new"),
-    "a pull request": (of_pull_request(), {"gone", "merge", "tip"}, "Pull request 2: all of its commits, and the merge"),
+    "a pull request": (
+        of_pull_request(),
+        {"gone", "merge", "tip"},
+        "Pull request 2: all of its commits, and the merge",
+    ),
     "a pull request of a fork": (of_pull_request(fork=True), {"gone", "merge", "tip"}, "Pull request 2: all of"),
     "a review": (of_pull_request("pull_request_review"), {"gone", "merge", "tip"}, "Pull request 2: all of"),
     "a pull request of 300 commits": (pull_request_of_many_commits, {"gone"}, "Pull request 2: all of its commits"),
