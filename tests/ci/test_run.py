@@ -47,7 +47,7 @@ class World:
     @property
     def requests(self) -> int:
         """How often Cloudflare was asked."""
-        return len(self.simulator.log)
+        return len(self.simulator.requests)
 
     def push(self) -> dict[str, Any]:
         return push("refs/heads/main", self.base, self.head)
@@ -138,7 +138,7 @@ def test_nothing_is_revoked_for_whom_nobody_knows(name: str, asks: bool, world: 
     assert code == ExitCode.FINDINGS
     assert world.status == "active"
     assert bool(world.requests) == asks
-    assert not any(world.admin.value in str(entry) for entry in world.simulator.log)
+    assert not any(world.admin.value in str(entry) for entry in world.simulator.requests)
     assert "`revoke`" in world.log.shown
     assert "It is done for commits on a branch of this repository" in world.log.shown
 
