@@ -64,9 +64,7 @@ def test_outside_of_a_runner_no_value_is_printed(capfd: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_is_never_taken_for_a_command(
-    text: str, files: dict[str, str], capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_text_is_never_taken_for_a_command(text: str, files: dict[str, str], capfd: pytest.CaptureFixture[str]) -> None:
     console = Console(files)
     console.hide(())
     console.text(text)

@@ -81,7 +81,11 @@ def test_a_pull_request_whose_repository_is_not_known_comes_from_a_fork(repo: ob
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "is not JSON"), ("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("[]", "is no JSON object")]
-    + [(b"\xff\xfe\xff", "is not JSON"), ('"text"', "is no JSON object"), (b" " * (33 * 1024**2), "larger than 32 MiB")],
+    + [
+        (b"\xff\xfe\xff", "is not JSON"),
+        ('"text"', "is no JSON object"),
+        (b" " * (33 * 1024**2), "larger than 32 MiB"),
+    ],
 )
 def test_a_file_that_tells_nothing_is_a_problem(text: str | bytes, words: str, tmp_path: Path) -> None:
     assert words in read("push", text, tmp_path).problem

@@ -23,7 +23,11 @@ TOKEN = tokens.user_token()
         json.dumps({"token": TOKEN}),
         TOKEN.encode().hex(),
         hashlib.sha256(TOKEN.encode()).hexdigest(),
-        *(base64.b64encode(f"{'x' * shift}{TOKEN}{'y' * end}".encode()).decode() for shift in range(4) for end in (0, 1)),
+        *(
+            base64.b64encode(f"{'x' * shift}{TOKEN}{'y' * end}".encode()).decode()
+            for shift in range(4)
+            for end in (0, 1)
+        ),
         *(base64.urlsafe_b64encode(f"{'x' * shift}{TOKEN}".encode()).decode() for shift in range(3)),
     ],
 )

@@ -64,7 +64,9 @@ def test_an_inline_ignore_of_its_own_is_named_by_triage_and_not_twice(repo: GitR
     repo.commit({"a.env": f"{LEAK.strip()}  {mark}\n"})
     assert judge(repo, base) == []
     report = pipeline.scan(ScanSettings(config_from=base))
-    assert [problem.message for problem in report.errors] == ["a.env line 1: an ignore that is not in the base revision"]
+    assert [problem.message for problem in report.errors] == [
+        "a.env line 1: an ignore that is not in the base revision"
+    ]
 
 
 def test_with_the_empty_tree_as_base_no_ignore_counts(repo: GitRepo) -> None:

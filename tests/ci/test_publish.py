@@ -47,7 +47,9 @@ def test_a_report_goes_to_every_place(environ: dict[str, str], capfd: pytest.Cap
     assert Path(environ["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8").startswith("## Cloudflare credentials\n")
     log = read_log(capfd.readouterr().out)
     assert {name for name, _, _ in log.commands} == {"error", "warning"}
-    everything = log.shown + "".join(path.read_text("utf-8") for path in Path(sarif).parent.rglob("*") if path.is_file())
+    everything = log.shown + "".join(
+        path.read_text("utf-8") for path in Path(sarif).parent.rglob("*") if path.is_file()
+    )
     assert not [secret for secret in secrets(full()) if secret in everything]
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from cf_secret_guard.model import ExitCode
+from cf_secret_guard.secret import fingerprint
 from tests import tokens
 from tests.ci.hosting import ZERO, Hosted, payload, pull_request, push, repository
 from tests.ci.runner import Outcome, Runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 SEEDS = {"old", "base", "gone", "new", "shared", "merge", "tag", "tip", "late"}
 
@@ -258,10 +259,6 @@ def run(hosted: Hosted, case: Case, tmp_path: Path, environ: dict[str, str] | No
 
 def found(outcome: Outcome) -> set[str]:
     """The seeds of the tokens in the report."""
-    from pathlib import Path
-
-    from cf_secret_guard.secret import fingerprint
-
     report = json.loads(Path(outcome.outputs["report"]).read_bytes())
     names = {fingerprint(tokens.user_token(seed)): seed for seed in SEEDS}
     return {names[finding["fingerprint"]] for finding in report["findings"]}
@@ -275,3 +272,94 @@ def test_every_event_scans_what_it_brought_in(title: str, hosted: Hosted, tmp_pa
     assert found(outcome) == seeds
     assert outcome.code == (ExitCode.FINDINGS if seeds else ExitCode.CLEAN)
     assert outcome.outputs["secrets"] == str(len(seeds))
+
+
+HOSTILE = (
+    "$(touch${IFS}pwned)",
+    "`touch${IFS}pwned`",
+    ";touch${IFS}pwned;",
+    "a'b\"c",
+    "%0A::set-output${IFS}name=exit-code::0",
+    "x##[error]y",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_name_of_a_branch_runs_nothing_and_commands_nothing(name: str, hosted: Hosted, tmp_path: Path) -> None:
+    hosted.work.git("checkout", "--quiet", "-b", name)
+    tip = hosted.work.commit({f"{name}/new.env": leak("new")}, f"::add-mask::x\n{name}")
+    hosted.push(f"refs/heads/{name}")
+    case = Case("push", push(f"refs/heads/{name}", ZERO, tip), tip, f"refs/heads/{name}")
+    outcome = run(hosted, case, tmp_path)
+    assert found(outcome) == {"new"}
+    assert not [*tmp_path.rglob("pwned")]
+    assert {command for command, _, _ in outcome.log.commands} == {"error"}
+    assert "x" not in outcome.log.masks
+
+
+@pytest.mark.parametrize("text", ["--upload-pack=touch pwned", "$(touch pwned)", "a\n::error::b", "main; touch pwned"])
+@pytest.mark.parametrize("name", ["base", "path", "config", "sarif", "min_confidence", "mode"])
+def test_no_input_runs_anything(name: str, text: str, hosted: Hosted, tmp_path: Path) -> None:
+    outcome = run(hosted, fast_forward(hosted), tmp_path, **{name: text})
+    assert outcome.code in {ExitCode.CLEAN, ExitCode.FINDINGS, ExitCode.USAGE, ExitCode.INCOMPLETE}
+    assert not [*tmp_path.rglob("pwned")]
+    assert {level for level, _, _ in outcome.log.commands} <= {"error"}
+    assert not [message for _, _, message in outcome.log.commands if message == "b"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"before": [], "after": {}, "ref": 1}', "{" * 10_000])
+def test_a_broken_event_file_never_passes_for_a_clean_push(text: str, hosted: Hosted, tmp_path: Path) -> None:
+    case = fast_forward(hosted)
+    place = tmp_path / "broken.json"
+    place.write_text(text, encoding="utf-8")
+    outcome = run(hosted, case, tmp_path, {"GITHUB_EVENT_PATH": str(place)}, path="README.md")
+    assert outcome.code == ExitCode.INCOMPLETE
+    assert "The commits of this push are not known" in outcome.log.shown
+
+
+def test_a_shallow_checkout_of_a_clean_pull_request_is_incomplete_and_says_why(hosted: Hosted, tmp_path: Path) -> None:
+    hosted.work.commit({"old.env": "nothing\n"})
+    base = hosted.work.oid("HEAD")
+    hosted.work.git("checkout", "--quiet", "-b", "feature")
+    head = hosted.work.commit({"b.txt": "b\n"})
+    hosted.push("main", "feature")
+    merge = hosted.merge_ref(base, head)
+    case = Case("pull_request", pull_request(base, head), merge, "refs/pull/2/merge", 1)
+    outcome = run(hosted, case, tmp_path)
+    assert outcome.code == ExitCode.INCOMPLETE
+    assert "Give actions/checkout `fetch-depth: 0`." in outcome.log.shown
+
+
+def test_pull_request_target_checks_nothing_out_and_says_so(hosted: Hosted, tmp_path: Path) -> None:
+    outcome = run(hosted, pull_request_target(hosted), tmp_path, verify="true", revoke="true")
+    assert outcome.code == ExitCode.INCOMPLETE
+    assert found(outcome) == set()
+    assert "Run it on `pull_request`, which checks the pull request out" in outcome.log.shown
+    assert "`verify` and `revoke`: not done, because pull_request_target runs with" in outcome.log.shown
+
+
+def test_a_fork_gets_no_comment_and_no_upload_and_the_same_exit_code(hosted: Hosted, tmp_path: Path) -> None:
+    case = of_pull_request(fork=True)(hosted)
+    outcome = run(hosted, case, tmp_path, comment="true", sarif="a.sarif")
+    assert outcome.code == ExitCode.FINDINGS
+    assert outcome.outputs["may-write"] == "false"
+    assert Path(outcome.outputs["sarif"]).is_file()
+    assert "No comment was written: a pull request from a fork gets a token that only reads." in outcome.log.shown
+
+
+def test_a_symlink_of_the_checkout_cannot_lead_a_report_elsewhere(hosted: Hosted, tmp_path: Path) -> None:
+    target = tmp_path / "precious"
+    target.write_text("mine", encoding="utf-8")
+    hosted.work.git("checkout", "--quiet", "-b", "feature")
+    (hosted.work.path / "a.sarif").symlink_to(target)
+    hosted.work.git("add", "a.sarif")
+    tip = hosted.work.commit({"new.env": leak("new")})
+    hosted.push("feature")
+    case = Case("push", push("refs/heads/feature", ZERO, tip), tip, "refs/heads/feature")
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps(case.event), encoding="utf-8")
+    checkout = hosted.checkout(tip, case.ref)
+    told = {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(event)}
+    outcome = Runner(tmp_path / "runner", checkout.path, told).run(sarif="a.sarif")
+    assert outcome.code == ExitCode.USAGE
+    assert target.read_text(encoding="utf-8") == "mine"
