@@ -28,7 +28,7 @@ class Expression:
     """
 
     def __init__(self, text: str, names: Mapping[str, str]) -> None:
-        self._words = [word for word in _WORD.findall(text)]
+        self._words = list(_WORD.findall(text))
         assert "".join(self._words) == re.sub(r"\s(?=(?:[^']*'[^']*')*[^']*$)", "", text), f"not understood: {text}"
         self._names = names
 
