@@ -58,30 +58,36 @@ def row(number: int, group: Sequence[Finding]) -> str:
 def block(number: int, group: Sequence[Finding], links: Links | None, sweeper: Sweeper) -> Iterator[str]:
     """Yield the lines about one secret: what it is, where, why, what is known of it, what to do."""
     first = group[0]
-    known = entry(first.kind)
-    yield f"### {number}. {known.title}{f': {first.verdict.status}' if first.verdict else ''}"
+    yield f"### {number}. {entry(first.kind).title}{f': {first.verdict.status}' if first.verdict else ''}"
     yield ""
-    for item in group[:_MOST_PLACES]:
-        if item.path != "<given>":
-            yield f"- **Where:** {_where(item, links, sweeper)}"
-    if len(group) > _MOST_PLACES:
-        yield f"- and in {len(group) - _MOST_PLACES:,} more places"
-    reasons = dict.fromkeys(reason for item in group for reason in item.evidence)
-    yield f"- **Why:** {'; '.join(escaped(reason, sweeper) for reason in reasons)}"
-    yield f"- **Secret:** {code(first.secret.redacted)}, fingerprint {code(first.fingerprint)}"
-    belongs = dict.fromkeys(pair for item in group for pair in item.companions if pair[0] != "email")
-    if belongs:
-        named = (f"{name} {escaped(value, sweeper, as_code=True)}" for name, value in belongs)
-        yield f"- **Belongs to:** {', '.join(named)}"
-    for label, values, _style in response.fields(group):
-        yield f"- **{label.capitalize()}:** {', '.join(escaped(value, sweeper) for value in values)}"
-    if not response.is_dead(first):
-        yield f"- **Revoke:** {known.advice}"
-    if not response.is_real(first):
-        yield f"- **No secret?** Put a comment on its line: {code(f'cf-secret-guard: ignore[{first.kind}] REASON')}"
+    places = [item for item in group if item.path != "<given>"]
+    for item in places[:_MOST_PLACES]:
+        yield f"- **Where:** {_where(item, links, sweeper)}"
+    if len(places) > _MOST_PLACES:
+        yield f"- and in {len(places) - _MOST_PLACES:,} more places"
+    for label, text in _facts(group, sweeper):
+        yield f"- **{label}** {text}"
     yield ""
     if not response.is_dead(first):
         yield from _by_hand(first.kind)
+
+
+def _facts(group: Sequence[Finding], sweeper: Sweeper) -> Iterator[tuple[str, str]]:
+    """Yield (label, Markdown) of what is known beside the places."""
+    first = group[0]
+    reasons = dict.fromkeys(reason for item in group for reason in item.evidence)
+    yield "Why:", "; ".join(escaped(reason, sweeper) for reason in reasons)
+    yield "Secret:", f"{code(first.secret.redacted)}, fingerprint {code(first.fingerprint)}"
+    belongs = dict.fromkeys(pair for item in group for pair in item.companions if pair[0] != "email")
+    if belongs:
+        yield "Belongs to:", ", ".join(f"{name} {escaped(value, sweeper, as_code=True)}" for name, value in belongs)
+    for label, values, _style in response.fields(group):
+        yield f"{label.capitalize()}:", ", ".join(escaped(value, sweeper) for value in values)
+    if not response.is_dead(first):
+        yield "Revoke:", entry(first.kind).advice
+    if not response.is_real(first):
+        ignore = code(f"cf-secret-guard: ignore[{first.kind}] REASON")
+        yield "No secret?", f"Write {ignore} in a comment on its line."
 
 
 def _where(finding: Finding, links: Links | None, sweeper: Sweeper) -> str:

@@ -6,11 +6,11 @@ import re
 
 from cf_secret_guard.report.neutral import neutral
 
-_SPECIAL = re.compile(r"[\\`*\[\]|~$&]|(?<![^\W_])_|_(?![^\W_])|://|(?i:www)\.")
+_SPECIAL = re.compile(r"[\\`*\[\]|~$&]|(?<![^\W_])_|_(?![^\W_])|://|(?i:www)\.|@")
 _OPENING = re.compile(r"^(?:[#+\-=]|\d{1,9}(?=[.)]))")
 # GitHub and GitLab look for these in the finished page, where a backslash is gone: people, issues, merge requests,
 # labels and milestones are told that they were mentioned. A zero-width space behind the sign prevents it.
-_REFERENCE = re.compile(r"[@#!%~$&](?=[\w\"])|:(?=[a-z_+-])|\b(?i:GH-)(?=\d)")
+_REFERENCE = re.compile(r"(?<!\w\\)@(?=\w)|[#!%~$&](?=[\w\"])|:(?=[a-z_+-])|\b(?i:GH-)(?=\d)")
 _ZERO_WIDTH = "&#8203;"
 _LONGEST = 300
 
@@ -27,10 +27,9 @@ def code(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return ``text`` as words within a paragraph or at the beginning of a list item."""
-    shown = neutral(text.strip(), _LONGEST)
-    shown = _SPECIAL.sub(_escaped, shown).replace("<", "&lt;").replace(">", "&gt;")
-    shown = _OPENING.sub(lambda hit: f"\\{hit[0]}" if not hit[0][0].isdigit() else f"{hit[0]}\\", shown)
-    return _REFERENCE.sub(lambda hit: hit[0] + _ZERO_WIDTH, shown)
+    shown = _SPECIAL.sub(_escaped, neutral(text.strip(), _LONGEST))
+    shown = _REFERENCE.sub(lambda hit: hit[0] + _ZERO_WIDTH, shown).replace("<", "&lt;").replace(">", "&gt;")
+    return _OPENING.sub(lambda hit: f"\\{hit[0]}" if not hit[0][0].isdigit() else f"{hit[0]}\\", shown)
 
 
 def _escaped(hit: re.Match[str]) -> str:

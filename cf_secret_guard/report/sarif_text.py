@@ -28,4 +28,5 @@ def message(text: str, sweeper: Sweeper) -> str:
 
 def artifact(path: str, sweeper: Sweeper, *, is_file: bool = True) -> dict[str, Json]:
     """Point at a file. Where there is none, what stands for it (``<stdin>``) is the address, relative to nothing."""
-    return {"uri": uri(sweeper.clean(path))} | ({"uriBaseId": ROOT} if is_file else {})
+    address: dict[str, Json] = {"uri": uri(sweeper.clean(path))}
+    return address | ({"uriBaseId": ROOT} if is_file else {})

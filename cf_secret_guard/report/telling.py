@@ -38,4 +38,4 @@ def sentences(finding: Finding) -> Iterator[str]:
     if not is_dead(finding):
         yield entry(finding.kind).advice
     if place_of(finding).has_lines and not is_real(finding):
-        yield f"No secret? Put a comment on its line: cf-secret-guard: ignore[{finding.kind}] REASON"
+        yield f"No secret? Write cf-secret-guard: ignore[{finding.kind}] REASON in a comment on its line."

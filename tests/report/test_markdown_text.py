@@ -30,13 +30,21 @@ def test_a_code_span_holds_anything(text: str, shown: str) -> None:
     ("text", "shown"),
     [
         ("assigned to CLOUDFLARE_API_TOKEN", "assigned to CLOUDFLARE_API_TOKEN"),
-        ("_a_ *b* `c` [d](e) ~~f~~ | $g$", "\\_a\\_ \\*b\\* \\`c\\` \\[d\\](e) \\~\\~f\\~\\~ \\| \\$g\\$"),
-        ("<script>&amp;</script>", "&lt;script&gt;\\&amp;&lt;/script&gt;"),
+        (
+            "_a_ *b* `c` [d](e) ~~f~~ | $g$",
+            "\\_a\\_ \\*b\\* \\`c\\` \\[d\\](e) \\~\\~&#8203;f\\~\\~ \\| \\$&#8203;g\\$",
+        ),
+        ("<script>&amp;</script>", "&lt;script&gt;\\&&#8203;amp;&lt;/script&gt;"),
         ("# heading", "\\# heading"),
         ("- [x] done", "\\- \\[x\\] done"),
         ("1. one", "1\\. one"),
         ("2026-11-21", "2026-11-21"),
-        ("https://example.com www.example.com @octocat", "https\\://example.com www\\.example.com \\@octocat"),
+        ("https://example.com www.example.com @octocat", "https\\://example.com www\\.example.com \\@&#8203;octocat"),
+        ("Ann <ann@example.com>", "Ann &lt;ann\\@example.com&gt;"),
+        (
+            "#1 a/b#2 GH-3 !4 %5 ~bug :tada: 10:30",
+            "\\#&#8203;1 a/b#&#8203;2 GH-&#8203;3 !&#8203;4 %&#8203;5 \\~&#8203;bug :&#8203;tada: 10:30",
+        ),
         ("a\n\n# b", "a\\\\n\\\\n# b"),
     ],
 )

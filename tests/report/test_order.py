@@ -13,10 +13,12 @@ IN_ORDER = [
     finding(path="a", line=10, column=1, kind=Kind.API_TOKEN),
     finding(path="a", line=10, column=1, kind=Kind.USER_API_TOKEN),
     finding(path="b", line=1, column=1),
+    finding(path="b", line=1, column=1, commit="a" * 40, blob="c" * 40),
+    finding(path="b", line=1, column=1, commit="b" * 40, blob="c" * 40),
 ]
 
 
-def test_findings_stand_by_path_line_column_and_kind_whatever_came_first() -> None:
+def test_findings_stand_by_path_line_column_kind_and_commit_whatever_came_first() -> None:
     mixed = IN_ORDER.copy()
     Random(7).shuffle(mixed)  # noqa: S311 - order, not secrecy
     assert ordered(mixed) == IN_ORDER
