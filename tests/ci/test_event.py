@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -43,7 +43,7 @@ def read(name: str, text: str | bytes, tmp_path: Path) -> Event:
         ("schedule", {"schedule": "0 3 * * *"}, {"name": "schedule", "sha": ONE}),
     ],
 )
-def test_an_event_gives_what_it_has(name: str, document: Any, expected: dict[str, object], tmp_path: Path) -> None:
+def test_an_event_gives_what_it_has(name: str, document: object, expected: dict[str, object], tmp_path: Path) -> None:
     event = read(name, json.dumps(document), tmp_path)
     assert event.problem == ""
     assert {field: getattr(event, field) for field in expected} == expected
@@ -80,8 +80,11 @@ def test_a_pull_request_whose_repository_is_not_known_comes_from_a_fork(repo: ob
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "is not JSON"), ("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("[]", "is no JSON object")]
-    + [
+    [
+        ("", "is not JSON"),
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "is no JSON object"),
         (b"\xff\xfe\xff", "is not JSON"),
         ('"text"', "is no JSON object"),
         (b" " * (33 * 1024**2), "larger than 32 MiB"),

@@ -41,7 +41,7 @@ def ends(chosen: Plan) -> tuple[set[str], set[str]]:
 def test_without_a_repository_only_files_can_be_scanned() -> None:
     assert choose(Event("push"), Inputs(mode="full"), None).mode == "full"
     for mode in ("auto", "range", "history"):
-        with pytest.raises(IncompleteError, match="There is no git repository to scan. Add actions/checkout"):
+        with pytest.raises(IncompleteError, match=r"There is no git repository to scan. Add actions/checkout"):
             choose(Event("push"), Inputs(mode=mode), None)
 
 
@@ -68,7 +68,7 @@ def test_a_base_that_is_no_commit_is_an_error(base: str) -> None:
 
 
 def test_the_mode_range_is_an_error_where_the_event_has_none(commits: tuple[str, str, str]) -> None:
-    with pytest.raises(UsageError, match="the event schedule names no range. Give the input `base`"):
+    with pytest.raises(UsageError, match=r"the event schedule names no range. Give the input `base`"):
         plan(Event("schedule"), Inputs(mode="range"))
     with pytest.raises(UsageError, match="the event push does not tell its commits"):
         plan(Event("push"), Inputs(mode="range"))
@@ -132,15 +132,18 @@ def test_a_tag_of_a_file_or_a_directory_is_scanned(
 
 
 @pytest.mark.parametrize(
-    ("default", "expected"),
-    [("main", True), ("", False), ("nothing", False), ("a/../main", False), ("--all", False), ("feature", False)],
+    ("default", "words"),
+    [
+        ("main", "so what main does not have"),
+        *((name, "so everything that it reaches") for name in ("", "nothing", "a/../main", "--all", "feature")),
+    ],
 )
 def test_a_new_branch_is_compared_with_the_default_branch(
-    default: str, expected: bool, commits: tuple[str, str, str]
+    default: str, words: str, commits: tuple[str, str, str]
 ) -> None:
     chosen = plan(Event("push", ref="refs/heads/feature", before=ZERO, after=commits[2], default_branch=default))
-    assert ends(chosen) == ({commits[2]}, {commits[0]} if expected else set())
-    assert ("what main does not have" if expected else "everything that it reaches") in chosen.reason
+    assert ends(chosen) == ({commits[2]}, {commits[0]} if default == "main" else set())
+    assert words in chosen.reason
 
 
 def test_a_pull_request_whose_own_branch_is_checked_out_needs_no_merge(commits: tuple[str, str, str]) -> None:

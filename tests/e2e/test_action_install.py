@@ -44,7 +44,7 @@ def wheel_of(name: str, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def action(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """The action as a runner downloads it, with a lock file of this environment's packages, and where pip finds them."""
+    """The action as a runner downloads it, but with this environment's packages locked; and where pip finds them."""
     place, wheels = tmp_path_factory.mktemp("action"), tmp_path_factory.mktemp("wheels")
     shutil.copytree(ROOT / "cf_secret_guard", place / "cf_secret_guard", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("action.yml", "pyproject.toml", "README.md", "LICENSE"):
@@ -96,7 +96,7 @@ def test_the_action_installs_itself_and_nothing_of_the_checkout_takes_its_place(
     assert outcome.outputs["exit-code"] == str(ExitCode.FINDINGS.value), outcome.log.shown
     assert outcome.outputs["findings"] == "1"
     assert not [*tmp_path.glob("ran-*"), *tmp_path.glob("stolen")]
-    assert not [path for path in repo.path.rglob("*.pyc")]
+    assert not list(repo.path.rglob("*.pyc"))
 
 
 def test_a_package_that_is_not_the_one_that_was_locked_is_not_installed(
