@@ -274,26 +274,21 @@ def test_every_event_scans_what_it_brought_in(title: str, hosted: Hosted, tmp_pa
     assert outcome.outputs["secrets"] == str(len(seeds))
 
 
-HOSTILE = (
-    "$(touch${IFS}pwned)",
-    "`touch${IFS}pwned`",
-    ";touch${IFS}pwned;",
-    "a'b\"c",
-    "%0A::set-output${IFS}name=exit-code::0",
-    "x##[error]y",
-)
+BRANCHES = ("$(touch${IFS}pwned)", "`touch${IFS}pwned`", ";touch${IFS}pwned;", "a'b\"c", "%0A", "##error")
+FILES = ("::error::x", "a\n::set-output name=exit-code::0\nb", "x##[error]y", "%0A::add-mask::x", "$(touch pwned)")
+NAMES = [*((name, "new.env") for name in BRANCHES), *(("x", name) for name in FILES)]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_the_name_of_a_branch_runs_nothing_and_commands_nothing(name: str, hosted: Hosted, tmp_path: Path) -> None:
-    hosted.work.git("checkout", "--quiet", "-b", name)
-    tip = hosted.work.commit({f"{name}/new.env": leak("new")}, f"::add-mask::x\n{name}")
-    hosted.push(f"refs/heads/{name}")
-    case = Case("push", push(f"refs/heads/{name}", ZERO, tip), tip, f"refs/heads/{name}")
+@pytest.mark.parametrize(("branch", "file"), NAMES)
+def test_no_name_runs_anything_or_is_a_command(branch: str, file: str, hosted: Hosted, tmp_path: Path) -> None:
+    hosted.work.git("checkout", "--quiet", "-b", branch)
+    tip = hosted.work.commit({file: leak("new")}, f"::add-mask::x\n{branch}\n::stop-commands::y")
+    hosted.push(f"refs/heads/{branch}")
+    case = Case("push", push(f"refs/heads/{branch}", ZERO, tip), tip, f"refs/heads/{branch}")
     outcome = run(hosted, case, tmp_path)
     assert found(outcome) == {"new"}
     assert not [*tmp_path.rglob("pwned")]
-    assert {command for command, _, _ in outcome.log.commands} == {"error"}
+    assert [level for level, _, _ in outcome.log.commands] == ["error"]
     assert "x" not in outcome.log.masks
 
 
