@@ -40,7 +40,7 @@ def run(settings: ScanSettings) -> ExitCode:
     if wishes.is_wanted:
         from cf_secret_guard.commands import response
 
-        response.check(wishes)
+        response.check(wishes, lambda: pipeline.repository_of(settings))
     progress = _progress(settings)
     try:
         report = pipeline.scan(settings, progress)

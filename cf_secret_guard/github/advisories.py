@@ -41,6 +41,10 @@ class Advisories:
         for page in self._pages():
             yield from _items(page)
 
+    def others(self) -> Iterator[Item]:
+        """Yield nothing more: there are few advisories, and :meth:`items` has them all."""
+        yield from ()
+
     def newest(self) -> list[Item]:
         """Return the newest of them: one page."""
         return _items(next(self._pages(), []))

@@ -36,6 +36,7 @@ _LIMIT_WORDS = ("rate limit", "abuse detection")
 _NEXT = re.compile(r'<([^<>\s]{1,2000})>\s*;\s*rel="?next"?')
 _FIELD = re.compile(r"[a-z_]{1,40}")
 _MOST_FIELDS = 3
+_LOOK = "Run again: it finds what is there, and makes nothing twice."
 _STEPS = {
     Trouble.NO_ANSWER: "Check the network and GITHUB_API_URL, then run again.",
     Trouble.SERVER: "Run again in a few minutes; https://www.githubstatus.com says if it is known.",
@@ -76,12 +77,13 @@ def read(response: Response, now: float) -> Answer:
     )
 
 
-def failed(answer: Answer, doing: str) -> GitHubError:
+def failed(answer: Answer, doing: str, *, changes: bool = False) -> GitHubError:
     """Make the error for an answer that is not ok.
 
     Args:
         answer: the answer.
         doing: completes "GitHub did not", such as ``show the repository``.
+        changes: it would have changed something, which then may be so without an answer.
     """
     trouble = answer.trouble or Trouble.ODD
     known = [str(trouble)]
@@ -90,8 +92,11 @@ def failed(answer: Answer, doing: str) -> GitHubError:
     known += answer.fields
     status = f" (HTTP {answer.status})" if answer.status is not None else ""
     step = _STEPS.get(trouble) or f"Run again {_when(answer.retry_at)}."
-    message = f"GitHub did not {doing}{status}: {'; '.join(known)}"
-    return GitHubError(message, step, trouble, is_unclear=answer.is_unclear)
+    is_unclear = changes and answer.is_unclear
+    begins = f"Whether GitHub did {doing} is not known" if is_unclear else f"GitHub did not {doing}"
+    return GitHubError(
+        f"{begins}{status}: {'; '.join(known)}", _LOOK if is_unclear else step, trouble, is_unclear=is_unclear
+    )
 
 
 def item_of(answer: Answer, read_item: Callable[[Json], Item | None], doing: str) -> Item:
@@ -102,7 +107,7 @@ def item_of(answer: Answer, read_item: Callable[[Json], Item | None], doing: str
     """
     found = read_item(answer.document) if answer.ok else None
     if found is None:
-        raise failed(answer._replace(trouble=answer.trouble or Trouble.NO_ANSWER), doing)
+        raise failed(answer._replace(trouble=answer.trouble or Trouble.NO_ANSWER), doing, changes=True)
     return found
 
 

@@ -172,7 +172,10 @@ class Tracker(Protocol):
     """Characters of a body."""
 
     def items(self) -> Iterator[Item]:
-        """Yield everything that may be an incident of ours, open or closed."""
+        """Yield what may be an incident of ours, open or closed, as far as that is quickly told."""
+
+    def others(self) -> Iterator[Item]:
+        """Yield the rest: what may be one although it does not look like it."""
 
     def newest(self) -> list[Item]:
         """Return the newest of them: one page."""

@@ -145,21 +145,22 @@ class _Thread:
         call = Call("PATCH", self._one(first), body={"body": body})
         answer = self._transport.send(call)
         if not answer.ok:
-            raise failed(answer, "update the comment")
+            raise failed(answer, "update the comment", changes=True)
         return Commented(Outcome.UPDATED, first.url)
 
     def _create(self, body: str) -> _Comment:
         answer = self._transport.send(Call("POST", self._path, body={"body": body}, repeatable=False))
         made = _comment(answer.document) if answer.ok else None
         if made is None:
-            raise failed(answer._replace(trouble=answer.trouble or Trouble.NO_ANSWER), "create the comment")
+            trouble = answer.trouble or Trouble.NO_ANSWER
+            raise failed(answer._replace(trouble=trouble), "create the comment", changes=True)
         self._me = made.author
         return made
 
     def _delete(self, comment: _Comment) -> None:
         answer = self._transport.send(Call("DELETE", self._one(comment)))
         if not answer.ok and answer.trouble is not Trouble.NOT_FOUND:
-            raise failed(answer, "delete the second comment")
+            raise failed(answer, "delete the second comment", changes=True)
 
     def _one(self, comment: _Comment) -> tuple[str, ...]:
         return self._repo.path("issues", "comments", str(comment.id))

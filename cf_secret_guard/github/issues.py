@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.github.base import Repo
     from cf_secret_guard.github.transport import Transport
 
+LABEL = "cf-secret-guard"
+"""GitHub drops it silently if the token may not set labels."""
 _OPEN, _CLOSED = "open", "closed"
 _LIST = "list the issues"
 
@@ -30,7 +32,12 @@ class Issues:
         self._repo = repo
 
     def items(self) -> Iterator[Item]:
-        """Yield all issues, open and closed. Pull requests, which GitHub lists among them, are left out."""
+        """Yield those with our label, open and closed."""
+        for page in self._pages(("labels", LABEL)):
+            yield from _items(page)
+
+    def others(self) -> Iterator[Item]:
+        """Yield all issues: a token that may not set labels made one without, or somebody took it away."""
         for page in self._pages():
             yield from _items(page)
 
@@ -41,7 +48,9 @@ class Issues:
     def create(self, title: str, body: str, severity: str) -> Item:
         """Open one. An issue has no severity of its own; its text tells."""
         del severity
-        call = Call("POST", self._repo.path("issues"), body={"title": title, "body": body}, repeatable=False)
+        call = Call(
+            "POST", self._repo.path("issues"), body={"title": title, "body": body, "labels": [LABEL]}, repeatable=False
+        )
         return item_of(self._transport.send(call), _item, "create an issue")
 
     def update(self, item: Item, title: str, body: str, severity: str, *, is_open: bool) -> Item:
@@ -56,8 +65,8 @@ class Issues:
         """Close one that another one replaces."""
         self._patch(item, {"body": body, "state": _CLOSED, "state_reason": "not_planned"})
 
-    def _pages(self) -> Iterator[list[Json]]:
-        params = (("state", "all"), ("per_page", str(PER_PAGE)), ("sort", "created"), ("direction", "desc"))
+    def _pages(self, *more: tuple[str, str]) -> Iterator[list[Json]]:
+        params = (*more, ("state", "all"), ("per_page", str(PER_PAGE)), ("sort", "created"), ("direction", "desc"))
         return pages(self._transport, Call("GET", self._repo.path("issues"), params), _LIST)
 
     def _patch(self, item: Item, sent: dict[str, object]) -> Item:
@@ -66,6 +75,7 @@ class Issues:
 
 
 def _items(page: list[Json]) -> list[Item]:
+    # Pull requests are listed among them.
     issues = (entry for entry in page if part(entry, "pull_request") is None)
     return [found for found in map(_item, issues) if found is not None]
 
