@@ -16,6 +16,7 @@ PACKAGE = "cf_secret_guard"
 # Imports go down only: a part may use parts of the lines below its own, and its own package.
 LAYERS = (
     ("__main__",),
+    ("ci",),
     ("cli",),
     ("options",),
     ("commands",),

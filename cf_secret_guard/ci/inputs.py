@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 PREFIX = "INPUT_"
-GITHUB = "github"
-"""The value of ``incident`` that is no directory."""
 MODES = ("auto", "range", "full", "history")
 _FAIL_ON = ("any", "live", "live-or-unknown", "never")
 _VERBS = {"false": None, "true": Verb.DISABLE, "disable": Verb.DISABLE, "delete": Verb.DELETE}
@@ -41,7 +39,7 @@ class Inputs(NamedTuple):
     comment: bool = False
     summary: bool = True
     incident: str = ""
-    """A directory, or ``github``; empty: no notes."""
+    """A directory, or :data:`~cf_secret_guard.settings.GITHUB`; empty: no notes."""
     config: str = ""
 
 

@@ -17,7 +17,7 @@ from cf_secret_guard.commands.scan import outcome
 from cf_secret_guard.errors import GuardError
 from cf_secret_guard.model import ExitCode, Problem, Report, ScanSummary
 from cf_secret_guard.respond import admin
-from cf_secret_guard.settings import ScanSettings
+from cf_secret_guard.settings import GITHUB, ScanSettings
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -100,7 +100,7 @@ def _placed(inputs: Inputs, environ: dict[str, str]) -> Inputs:
 
 
 def _noted(incident: str, environ: dict[str, str]) -> str:
-    return incident if incident in {"", ci_inputs.GITHUB} else places.inside(incident, "incident", environ)
+    return incident if incident in {"", GITHUB} else places.inside(incident, "incident", environ)
 
 
 def _means(environ: dict[str, str], permission: Permission) -> dict[str, str]:
@@ -112,6 +112,10 @@ def _means(environ: dict[str, str], permission: Permission) -> dict[str, str]:
     means = {name: value for name, value in environ.items() if name not in _ADMIN}
     if permission.admin_token:
         means[admin.VARIABLE] = permission.admin_token
+    if permission.response.incident == GITHUB:
+        from cf_secret_guard.respond import tracking
+
+        tracking.check(means, None)
     if permission.response.verify:
         from cf_secret_guard.respond.means import check
 

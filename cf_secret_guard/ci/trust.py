@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.ci.event import PULL_REQUEST, PULL_REQUEST_TARGET
-from cf_secret_guard.ci.inputs import GITHUB
-from cf_secret_guard.settings import ResponseSettings
+from cf_secret_guard.settings import GITHUB, ResponseSettings
 
 if TYPE_CHECKING:
     from cf_secret_guard.ci.event import Event
