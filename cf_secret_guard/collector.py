@@ -80,7 +80,7 @@ class Collector:
             self.blobs += blobs
             self.bytes += size
         if self._progress is not None:
-            self._progress.advance(files, size)
+            self._progress.advance(files or blobs, size)  # of a history, blobs are all that there is
 
     def _loaded(self) -> Scanner:
         with self._lock:

@@ -168,8 +168,8 @@ class ScanSummary(NamedTuple):
     """What was scanned."""
 
     mode: str
-    """``worktree``, ``staged``, ``range``, ``push``, ``stdin``, ``commit-message``; ``given`` for a credential that was
-    handed in."""
+    """``worktree``, ``staged``, ``history``, ``range``, ``push``, ``stdin`` or ``commit-message``; ``given`` for a
+    credential that was handed in."""
     range: str | None
     """Which commits, in git's own notation with short ids; None outside of histories."""
     files: int

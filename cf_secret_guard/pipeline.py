@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from cf_secret_guard.triage.baseline import Baseline
     from cf_secret_guard.triage.decide import Outcome
 
-_OF_GIT = {"staged": "--staged", "range": "A range of commits", "push": "--pre-push"}
+_OF_COMMITS = {"history": "--history", "range": "A range of commits", "push": "--pre-push"}
+"""What reads commits and needs no work tree, and what to call it."""
+_OF_GIT = {"staged": "--staged"} | _OF_COMMITS
 """What makes sense in a repository only, and what to call it."""
 
 
@@ -54,7 +56,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
     root = repository.root if repository else None
     config = load(settings, root, repository)
     known = baseline.load(settings, config, files(settings, root, repository))
-    sieve = choose(bulk=settings.mode == "worktree", extra=config.literals())
+    sieve = choose(bulk=settings.mode == "worktree" or settings.mode in _OF_COMMITS, extra=config.literals())
     decode = settings.decode and config.decode is not False
     collector = Collector(_custom(config), decode=decode, progress=progress)
     problems: list[Problem] = []
@@ -68,9 +70,10 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
     complete = decode and not problems and settings.max_file_size is None and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, findings))
+    label, commits, remark = _selected(source)
     summary = ScanSummary(
         mode=settings.mode,
-        range=source.label if isinstance(source, SelectiveSource) else None,
+        range=label,
         files=collector.files,
         blobs=collector.blobs,
         bytes=collector.bytes,
@@ -78,8 +81,8 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
         duration=time.monotonic() - begun,
         ignored=(*by_path, *(outcome.ignored if outcome else ())),
         stale_baseline=outcome.stale if outcome else (),
-        commits=source.commits if isinstance(source, SelectiveSource) else None,
-        remark=source.remark if isinstance(source, SelectiveSource) else "",
+        commits=commits,
+        remark=remark,
         started=started,
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
@@ -97,11 +100,12 @@ def repository_of(settings: ScanSettings) -> Repository | None:
     from cf_secret_guard.git import Repository
 
     start = None
-    if settings.mode == "worktree" and settings.paths:
+    if settings.mode in {"worktree", "history", "range"} and settings.paths:
         first = settings.paths[0]
         start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
     # One that may not be entered is for the source to name; git is asked from here then.
-    repository = Repository.discover(start if start and os.path.isdir(f"{start}/.") else None)  # noqa: PTH112 - start-up
+    start = start if start and os.path.isdir(f"{start}/.") else None  # noqa: PTH112 - start-up
+    repository = Repository.discover(start, bare=settings.mode in _OF_COMMITS)
     if repository is None and settings.mode in _OF_GIT:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
         raise UsageError(f"{_OF_GIT[settings.mode]} needs a git repository, and there is none here", step)
@@ -130,17 +134,8 @@ def _source(
 
         paths = settings.paths if settings.paths_given else None
         return StagedSource(repository, paths, excluded=excluded, max_size=max_size)
-    if settings.mode in {"range", "push"} and repository is not None:
-        from cf_secret_guard.sources.range import RangeSource
-
-        return RangeSource(
-            repository,
-            selection or _selection(settings, repository),
-            mode=settings.mode,
-            paths=settings.paths if settings.paths_given else None,
-            excluded=excluded,
-            max_size=max_size,
-        )
+    if settings.mode in _OF_COMMITS and repository is not None:
+        return _commits(settings, repository, excluded, max_size, selection)
     from cf_secret_guard.sources.worktree import WorktreeSource
 
     return WorktreeSource(
@@ -150,6 +145,38 @@ def _source(
         excluded=excluded,
         max_size=max_size,
         repo=repository,
+    )
+
+
+def _commits(
+    settings: ScanSettings,
+    repository: Repository,
+    excluded: Callable[[bytes], str | None] | None,
+    max_size: int | None,
+    selection: Selection | None,
+) -> Source:
+    if settings.mode == "history":
+        from cf_secret_guard.sources.history import HistorySource
+
+        return HistorySource(
+            repository,
+            unreachable=settings.unreachable,
+            jobs=settings.jobs,
+            max_size=max_size,
+            within=_within(settings, repository),
+        )
+    from cf_secret_guard.sources.range import RangeSource
+
+    # Without a PATH the whole repository counts, in whatever directory a hook or a job runs.
+    within = _within(settings, repository) if settings.paths_given else None
+    return RangeSource(
+        repository,
+        selection or _selection(settings, repository),
+        mode=settings.mode,
+        within=within,
+        excluded=excluded,
+        max_size=max_size,
+        jobs=settings.jobs,
     )
 
 
@@ -164,10 +191,31 @@ def _selection(settings: ScanSettings, repository: Repository) -> Selection:
 
     if sys.stdin is None or sys.stdin.isatty():
         step = 'Call it from the hook: exec cf-secret-guard scan --pre-push "$@"'
-        raise UsageError(
-            "--pre-push reads what git tells its pre-push hook on standard input, and nobody tells it", step
-        )
+        raise UsageError("--pre-push reads what git tells its pre-push hook, and nobody tells it anything here", step)
     return push.selection(repository, settings.remote, sys.stdin.buffer.read())
+
+
+def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes], bool] | None:
+    """Say which paths of a history were asked for; None: all of them.
+
+    Raises:
+        UsageError: one is outside of the repository, or what nothing reaches was asked for by path.
+    """
+    wanted = set()
+    for path in settings.paths:
+        inside = repository.relative(path)
+        if inside is None:
+            step = "Scan the history of each repository on its own."
+            raise UsageError(f"{path!r} is outside of the repository {os.fsdecode(repository.root)!r}", step)
+        wanted.add(inside)
+    if b"" in wanted or repository.is_bare:
+        return None
+    if settings.unreachable:
+        step = "Leave out the PATH, or --unreachable."
+        raise UsageError("What nothing reaches has no path, so that --unreachable cannot go with one", step)
+    from cf_secret_guard.git.index import below
+
+    return lambda path: below(path, wanted)
 
 
 def _attributed(
@@ -187,6 +235,13 @@ def _attributed(
     except GitError as error:
         problems.append(Problem(f"The commits of the findings are not known: {error.message}", error.next_step))
     return findings, []
+
+
+def _selected(source: Source) -> tuple[str | None, int | None, str]:
+    """What the report says of commits: which, how many, and what one must know about how they were chosen."""
+    if isinstance(source, SelectiveSource):
+        return source.label, source.commits, source.remark
+    return None, None, ""
 
 
 def _collapsed(source: Source, outcome: Outcome | None) -> tuple[Finding, ...]:

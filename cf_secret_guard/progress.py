@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 1.0
 """Scans shorter than this show nothing."""
 
+_REDRAW_SECONDS = 0.25
+
 
 class Progress(Protocol):
     """Takes the state of a scan. Every method may be called from several threads at once."""
@@ -34,14 +36,17 @@ class TerminalProgress:
 
     Args:
         stream: the terminal.
+        noun: what is counted, in the plural.
         now: a clock, in seconds.
     """
 
-    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO, noun: str = "files", now: Callable[[], float] = time.monotonic) -> None:
         import threading
 
         self._lock = threading.Lock()
         self._stream = stream
+        self._noun = noun
+        self._drawn = 0.0
         self._now = now
         self._begin = now()
         self._goal: tuple[int | None, int | None] = (None, None)
@@ -79,7 +84,8 @@ class TerminalProgress:
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("ETA"), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(file=self._stream), transient=True, refresh_per_second=4)
+        # It would refresh itself in a thread, beside which no worker can be forked.
+        self._bar = Progress(*columns, console=Console(file=self._stream), transient=True, auto_refresh=False)
         self._task = self._bar.add_task("scanning", total=None)
         self._bar.start()
 
@@ -90,5 +96,8 @@ class TerminalProgress:
         # Bytes tell the time that is left better than files do; the elapsed time before the bar counts too.
         done, goal = (size, goal_size) if goal_size else (files, goal_files)
         of = f" of {goal_files:,}" if goal_files else ""
-        text = f"{files:,}{of} files, {size / 1e6:,.0f} MB"
+        text = f"{files:,}{of} {self._noun}, {size / 1e6:,.0f} MB"
         self._bar.update(self._task, completed=done, total=goal, description=text)
+        if self._now() - self._drawn >= _REDRAW_SECONDS:
+            self._drawn = self._now()
+            self._bar.refresh()

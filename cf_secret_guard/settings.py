@@ -46,9 +46,11 @@ class ScanSettings(NamedTuple):
     paths: tuple[str, ...] = (".",)
     """As given on the command line; ``-`` never stands here (see mode)."""
     mode: str = "worktree"
-    """``worktree``, ``staged``, ``range``, ``push``, ``stdin`` or ``commit-message``."""
+    """``worktree``, ``staged``, ``history``, ``range``, ``push``, ``stdin`` or ``commit-message``."""
     paths_given: bool = False
     """False if ``paths`` is the default: ``--staged`` without paths means everything that differs from HEAD."""
+    unreachable: bool = False
+    """With ``history``: the stored objects that nothing reaches, too."""
     range: tuple[str, str] = ("", "")
     """Of mode ``range``: the revision whose commits do not count, and the one whose commits do."""
     remote: str | None = None

@@ -37,7 +37,7 @@ def clock() -> Clock:
 
 
 def test_a_short_scan_shows_nothing(screen: Screen, clock: Clock) -> None:
-    progress = TerminalProgress(screen, clock)
+    progress = TerminalProgress(screen, now=clock)
     progress.total(10, 1000)
     clock.time += PATIENCE_SECONDS / 2
     progress.advance(10, 1000)
@@ -51,7 +51,7 @@ def test_a_short_scan_shows_nothing(screen: Screen, clock: Clock) -> None:
 def test_a_long_scan_shows_how_far_it_is(
     screen: Screen, clock: Clock, files: int | None, size: int | None, text: str
 ) -> None:
-    progress = TerminalProgress(screen, clock)
+    progress = TerminalProgress(screen, now=clock)
     progress.total(files, size)
     clock.time += PATIENCE_SECONDS
     progress.advance(500, 1_000_000)
@@ -61,7 +61,7 @@ def test_a_long_scan_shows_how_far_it_is(
 
 
 def test_nothing_is_shown_after_the_end(screen: Screen, clock: Clock) -> None:
-    progress = TerminalProgress(screen, clock)
+    progress = TerminalProgress(screen, now=clock)
     clock.time += PATIENCE_SECONDS
     progress.close()
     progress.advance(1, 1)
@@ -71,7 +71,7 @@ def test_nothing_is_shown_after_the_end(screen: Screen, clock: Clock) -> None:
 
 
 def test_many_threads_lose_no_count(screen: Screen, clock: Clock) -> None:
-    progress = TerminalProgress(screen, clock)
+    progress = TerminalProgress(screen, now=clock)
     progress.total(4000, None)
     clock.time += PATIENCE_SECONDS
 

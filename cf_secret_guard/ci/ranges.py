@@ -6,7 +6,6 @@ not known, never too little.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.ci.event import PULL_REQUEST, PULL_REQUEST_TARGET
@@ -37,7 +36,7 @@ class Plan(NamedTuple):
     reason: str
     """As sentences, safe to show."""
     selection: Selection | None = None
-    """Of the modes ``range`` and ``history``."""
+    """Of mode ``range``."""
     problems: tuple[Problem, ...] = ()
     """What the event asks for and this checkout does not have."""
 
@@ -60,7 +59,7 @@ def choose(event: Event, inputs: Inputs, repository: Repository | None) -> Plan:
         step = "Add actions/checkout in front of this step, and check the input `path`."
         raise IncompleteError("There is no git repository to scan", step)
     if inputs.mode == "history":
-        return Plan("history", "All of the history, as the input `mode` says.", _everything(repository))
+        return Plan("history", "All of the history, as the input `mode` says.")
     if inputs.base:
         chosen = span(repository, inputs.base, inputs.head or "HEAD")
         return Plan("range", "The commits between the inputs `base` and `head`.", chosen)
@@ -69,13 +68,6 @@ def choose(event: Event, inputs: Inputs, repository: Repository | None) -> Plan:
         step = "Give the input `base`, or use `mode: auto`."
         raise UsageError(f"The input `mode` is range, and this event has none. {plan.reason}".rstrip("."), step)
     return plan
-
-
-def _everything(repository: Repository) -> Selection:
-    """All that the refs of the checkout, and HEAD, reach."""
-    named = [(os.fsencode(ref.name), ref.oid) for ref in repository.refs()]
-    found, _ = peel(repository, [*named, *((b"HEAD", oid) for oid in _present(repository, "HEAD"))])
-    return found._replace(label="all refs")
 
 
 def _of_event(event: Event, repository: Repository) -> Plan:

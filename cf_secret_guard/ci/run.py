@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ADMIN = (f"{ci_inputs.PREFIX}ADMIN_TOKEN", admin.VARIABLE, admin.FILE_VARIABLE)
 _CREDENTIALS = (*_ADMIN, "GITHUB_TOKEN", "GH_TOKEN")
 """Variables that no other program, git above all, is handed on."""
-_MODES = {"full": "worktree", "history": "range", "range": "range"}
+_MODES = {"full": "worktree", "history": "history", "range": "range"}
 _INSTEAD = "It is done for commits on a branch of this repository: on push, schedule or workflow_dispatch."
 
 

@@ -24,6 +24,8 @@ _STREAM_FLAGS |= sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY",
 _TRIES = 20
 _PAUSE = 0.1
 """Seconds between two tries to open a FIFO that nothing reads yet."""
+_LONG_MODES = {"worktree": "files", "history": "objects", "range": "objects"}
+"""What a progress bar counts."""
 _STOPPING = frozenset({"staged", "commit-message", "push"})
 """Modes of hooks: git goes on only after exit code 0."""
 
@@ -185,9 +187,9 @@ def _encoded(text: str) -> bytes:
 
 
 def _progress(settings: ScanSettings) -> Progress | None:
-    wanted = settings.progress and settings.mode == "worktree" and os.environ.get("TERM") != "dumb"
+    wanted = settings.progress and settings.mode in _LONG_MODES and os.environ.get("TERM") != "dumb"
     if not (wanted and is_terminal(sys.stderr)):
         return None
     from cf_secret_guard.progress import TerminalProgress
 
-    return TerminalProgress(sys.stderr)
+    return TerminalProgress(sys.stderr, _LONG_MODES[settings.mode])

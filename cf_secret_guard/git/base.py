@@ -8,6 +8,8 @@ from cf_secret_guard.errors import GitError
 
 SILENCE_SECONDS = 120.0
 """How long git may say nothing before it is killed. A streaming reader may take its own time between reads."""
+SEARCH_SECONDS = 3600.0
+"""The same for a search of the whole history, which says nothing until it has found something."""
 READ_BYTES = 256 * 1024
 STDERR_BYTES = 16 * 1024
 """How much of git's stderr is kept, from its beginning; all of it is read."""
@@ -29,6 +31,12 @@ class Process(Protocol):
     def read(self, limit: int) -> bytes:
         """Return 1 to ``limit`` bytes of stdout, or ``b""`` at its end; GitError if git is silent for too long."""
 
+    def read_into(self, buffer: memoryview) -> int:
+        """Read 1 or more bytes of stdout into ``buffer``; return how many, 0 at its end. It raises what read does."""
+
+    def enlarge(self, size: int) -> None:
+        """Let git be ``size`` bytes ahead of whoever reads its stdout, where the system has that."""
+
     def stop(self) -> None:
         """Kill git, from any thread; whoever reads sees the end of stdout."""
 
@@ -42,6 +50,7 @@ def printable(text: bytes) -> str:
     return "".join(char if " " <= char <= "~" else "?" for char in line).removeprefix("fatal: ").removeprefix("error: ")
 
 
-def silent() -> GitError:
-    """Return the error for a git that was given up."""
-    return GitError(f"git said nothing for {SILENCE_SECONDS:g} seconds", "Run the same command again.")
+def silent(patience: float | None = None) -> GitError:
+    """Return the error for a git that was given up after ``patience`` seconds; None: SILENCE_SECONDS."""
+    seconds = SILENCE_SECONDS if patience is None else patience
+    return GitError(f"git said nothing for {seconds:g} seconds", "Run the same command again.")

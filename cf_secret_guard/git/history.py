@@ -68,8 +68,7 @@ class History:
             OutOfTimeError: the deadline came; what was yielded is a part.
             GitError: git failed.
         """
-        question = ("log", "--all", *LOG, "--", *pathspecs(paths))
-        for commit, change in parse(self._records(question)):
+        for commit, change in parse(self._records(("log", "--all", *LOG, "--", *pathspecs(paths)))):
             if change is not None:
                 yield Version(commit.oid, commit.time, change.oid, change.before)
 

@@ -118,24 +118,31 @@ def records(
     directory: str | None,
     warned: Callable[[str], None] | None = None,
     data: bytes = b"",
+    *,
+    end: bytes = b"\0",
+    patience: float | None = None,
+    stdin: int | None = None,
 ) -> Iterator[bytes]:
-    """Run a git command with ``-z`` and yield its records as they come, the unfinished last one too.
+    """Run a git command, such as one with ``-z``, and yield its records as they come, the unfinished last one too.
 
     Args:
         arguments: what follows ``git``.
         directory: where to run it.
         warned: at the end gets what a git that succeeded said nevertheless, on one line.
         data: its standard input, of any length for commands that read all of it before they answer.
+        end: what ends a record: one byte.
+        patience: how long git may say nothing, in seconds; None: as long as usual.
+        stdin: descriptor of a file for it to read instead of ``data``.
 
     Raises:
         GitError: git failed; what came before may be only a part.
     """
-    with git_process.start(arguments, directory=directory) as process:
+    with git_process.start(arguments, directory=directory, patience=patience, stdin=stdin) as process:
         process.write(data)
         process.close_input()
         rest = b""
         for piece in git_process.chunks(process):
-            *whole, rest = (rest + piece).split(b"\0")
+            *whole, rest = (rest + piece).split(end)
             yield from whole
         code, words = process.finish()
         if code:

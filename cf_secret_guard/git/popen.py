@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import subprocess
 import tempfile
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
 class Popened:
     """A running git; see :class:`cf_secret_guard.git.base.Process`. stderr goes to a file, which never fills up."""
 
-    def __init__(self, argv: tuple[str | bytes, ...], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        argv: tuple[str | bytes, ...],
+        environment: Mapping[str, str],
+        patience: float | None = None,
+        stdin: int | None = None,
+    ) -> None:
+        self._patience = git_base.SILENCE_SECONDS if patience is None else patience
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         try:
             self._child = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
                 (_program(os.fsdecode(argv[0]), environment), *argv[1:]),
-                stdin=subprocess.PIPE,
+                stdin=subprocess.PIPE if stdin is None else stdin,
                 stdout=subprocess.PIPE,
                 stderr=self._stderr,
                 env=environment,
@@ -36,7 +44,7 @@ class Popened:
             self._stderr.close()
             raise
         # Popen's types leave out that a pipe that was asked for is there.
-        self._stdin = cast("BinaryIO", self._child.stdin)
+        self._stdin = cast("BinaryIO", self._child.stdin) if stdin is None else io.BytesIO()
         self._stdout = cast("BinaryIO", self._child.stdout)
         self._silent = False
 
@@ -61,15 +69,24 @@ class Popened:
 
     def read(self, limit: int) -> bytes:
         """See Process."""
-        watchdog = threading.Timer(git_base.SILENCE_SECONDS, self._give_up)
+        watchdog = threading.Timer(self._patience, self._give_up)
         watchdog.start()
         try:
             piece = self._stdout.read(limit)
         finally:
             watchdog.cancel()
         if self._silent:
-            raise git_base.silent()
+            raise git_base.silent(self._patience)
         return piece
+
+    def read_into(self, buffer: memoryview) -> int:
+        """See Process."""
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def enlarge(self, size: int) -> None:
+        """See Process; here nothing can be done."""
 
     def stop(self) -> None:
         """See Process."""
@@ -81,9 +98,9 @@ class Popened:
         while self.read(git_base.READ_BYTES):
             pass
         try:
-            code = self._child.wait(git_base.SILENCE_SECONDS)
+            code = self._child.wait(self._patience)
         except subprocess.TimeoutExpired:
-            raise git_base.silent() from None
+            raise git_base.silent(self._patience) from None
         self._stderr.seek(0)
         return code, git_base.printable(self._stderr.read(git_base.STDERR_BYTES))
 

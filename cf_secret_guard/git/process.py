@@ -86,13 +86,22 @@ def environment(source: Mapping[str, str] | None = None) -> dict[str, str]:
     return kept | _FORCED
 
 
-def start(arguments: Sequence[str | bytes], *, directory: str | None = None, guarded: bool = True) -> Process:
+def start(
+    arguments: Sequence[str | bytes],
+    *,
+    directory: str | None = None,
+    guarded: bool = True,
+    patience: float | None = None,
+    stdin: int | None = None,
+) -> Process:
     """Start git.
 
     Args:
         arguments: what follows ``git``.
         directory: where to run it; None: the current directory.
         guarded: put OVERRIDES in front.
+        patience: how long it may say nothing, in seconds; None: SILENCE_SECONDS.
+        stdin: descriptor of a file that it reads, instead of what is written to it.
 
     Raises:
         GitError: there is no git.
@@ -103,10 +112,10 @@ def start(arguments: Sequence[str | bytes], *, directory: str | None = None, gua
         if hasattr(os, "posix_spawnp"):
             from cf_secret_guard.git.spawn import Spawned
 
-            return Spawned(argv, environment())
+            return Spawned(argv, environment(), patience, stdin)
         from cf_secret_guard.git.popen import Popened
 
-        return Popened(argv, environment())
+        return Popened(argv, environment(), patience, stdin)
     except FileNotFoundError:
         raise GitError("git was not found", "Install git, or put its directory on PATH.") from None
     except OSError as error:

@@ -28,14 +28,15 @@ _EMPTY_TREES = {
 # rev-parse has no -z, and directories may have newlines in their names; it echoes options that it does not know.
 _SEPARATOR = "--cf-secret-guard-separator"
 _QUESTIONS = ("--show-toplevel", "--absolute-git-dir", "--show-prefix", "--show-object-format", "HEAD")
+_QUESTIONS_OF_BARE = ("--absolute-git-dir", "--show-object-format", "HEAD")
 
 
 class Repository:
-    """A git repository with a work tree. Made by :meth:`discover`."""
+    """A git repository. Made by :meth:`discover`."""
 
     def __init__(self, directory: str | None, root: bytes, git_dir: bytes, prefix: bytes, base: str) -> None:
         self.root = root
-        """Top of the work tree, absolute."""
+        """Top of the work tree, absolute; the repository's own directory if it has none."""
         self.git_dir = git_dir
         """The repository's own directory, absolute; of a linked worktree its part of the main one's."""
         self.prefix = prefix
@@ -44,38 +45,53 @@ class Repository:
         self._base = base
         self._top = os.path.join(os.path.realpath(root), b"")
 
+    @property
+    def directory(self) -> str | None:
+        """Where git runs; None: in the current directory."""
+        return self._directory
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no work tree, as seen from where it was discovered."""
+        return self.root == self.git_dir
+
+    @property
+    def digits(self) -> int:
+        """Of an object id: 40, or 64 with SHA-256."""
+        return len(self._base)
+
     @classmethod
-    def discover(cls, start: str | None = None) -> Repository | None:
+    def discover(cls, start: str | None = None, *, bare: bool = False) -> Repository | None:
         """Find the repository that a directory belongs to, as git itself does.
 
         Args:
             start: the directory; None: the current one.
+            bare: take one without a work tree, too: for what only looks at objects.
 
         Returns:
-            None if it is in no repository, or in one without a work tree.
+            None if it is in no repository, or in one without a work tree and ``bare`` is False.
 
         Raises:
             GitError: it is in one, but git is missing, too old, or refuses (``safe.directory``), or the repository is
                 broken or may not be read.
         """
-        arguments = ["rev-parse"]
-        for question in _QUESTIONS:
-            arguments += (question, _SEPARATOR)
         try:
-            result = git_process.run(arguments[:-1], directory=start)
+            parts, words = _rev_parse(_QUESTIONS, start)
+            if bare and len(parts) != len(_QUESTIONS) and "run in a work tree" in words:
+                parts, words = _rev_parse(_QUESTIONS_OF_BARE, start)
+                parts = [*parts[:1], *parts[:1], b"", *parts[1:]]
         except GitError:
             from cf_secret_guard.git.places import dot_git_above
 
             if dot_git_above(start or "."):
                 raise
             return None
-        parts = result.out.split(f"{_SEPARATOR}\n".encode())
         if len(parts) != len(_QUESTIONS):
             from cf_secret_guard.git.places import refused
 
-            refused(result.err, start or ".")
+            refused(words, start or ".")
             return None
-        root, git_dir, prefix, object_format, head = (part.removesuffix(b"\n") for part in parts)
+        root, git_dir, prefix, object_format, head = parts
         empty_tree = _EMPTY_TREES.get(object_format.decode("ascii", "replace"))
         if empty_tree is None:
             raise git_index.failed("rev-parse", "it does not tell the object format")
@@ -256,6 +272,15 @@ class Repository:
         if result.code:
             raise git_index.failed(arguments[0], result.err)
         return result.out
+
+
+def _rev_parse(questions: Sequence[str], directory: str | None) -> tuple[list[bytes], str]:
+    """Return the answers, fewer if git does not answer them all, and what it said on stderr."""
+    arguments = ["rev-parse"]
+    for question in questions:
+        arguments += (question, _SEPARATOR)
+    result = git_process.run(arguments[:-1], directory=directory)
+    return [part.removesuffix(b"\n") for part in result.out.split(f"{_SEPARATOR}\n".encode())], result.err
 
 
 def version() -> tuple[int, ...]:

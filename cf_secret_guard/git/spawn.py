@@ -17,15 +17,30 @@ _SIGKILL, _SIGPIPE = 9, 13
 
 
 class Spawned:
-    """git through ``os.posix_spawn``: stdout and stderr are polled together, so neither can fill up and stop it."""
+    """git through ``os.posix_spawn``: stdout and stderr are polled together, so neither can fill up and stop it.
 
-    def __init__(self, argv: tuple[str | bytes, ...], environment: Mapping[str, str]) -> None:
+    Args:
+        argv: program and arguments.
+        environment: all of its environment.
+        patience: how long it may say nothing, in seconds; see SILENCE_SECONDS.
+        stdin: a file for it to read instead of what is written.
+    """
+
+    def __init__(
+        self,
+        argv: tuple[str | bytes, ...],
+        environment: Mapping[str, str],
+        patience: float | None = None,
+        stdin: int | None = None,
+    ) -> None:
+        self._patience = git_base.SILENCE_SECONDS if patience is None else patience
         descriptors: list[int] = []
         try:
             for _ in range(3):
                 descriptors += _pipe()
             child_in, self._in, self._out, child_out, self._err, child_err = descriptors
-            actions = [(os.POSIX_SPAWN_DUP2, end, n) for n, end in enumerate((child_in, child_out, child_err))]
+            given = (child_in if stdin is None else stdin, child_out, child_err)
+            actions = [(os.POSIX_SPAWN_DUP2, end, n) for n, end in enumerate(given)]
             self._pid = os.posix_spawnp(argv[0], argv, environment, file_actions=actions, setsigdef=(_SIGPIPE,))
         except BaseException:
             for descriptor in descriptors:
@@ -64,18 +79,30 @@ class Spawned:
 
     def read(self, limit: int) -> bytes:
         """See Process."""
-        while self._out in self._open:
-            ready = [descriptor for descriptor, _events in self._poll.poll(git_base.SILENCE_SECONDS * 1000)]
-            if not ready:
-                raise git_base.silent()
-            if self._err in ready:
-                self._drain(self._err)
-            if self._out in ready:
-                piece = os.read(self._out, limit)
-                if piece:
-                    return piece
-                self._close(self._out)
+        while self._wait_for_output():
+            piece = os.read(self._out, limit)
+            if piece:
+                return piece
+            self._close(self._out)
         return b""
+
+    def read_into(self, buffer: memoryview) -> int:
+        """See Process."""
+        while self._wait_for_output():
+            size = os.readv(self._out, (buffer,))
+            if size:
+                return size
+            self._close(self._out)
+        return 0
+
+    def enlarge(self, size: int) -> None:
+        """See Process."""
+        import fcntl
+        from contextlib import suppress
+
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            with suppress(OSError):  # more than this user may have
+                fcntl.fcntl(self._out, fcntl.F_SETPIPE_SZ, size)
 
     def stop(self) -> None:
         """See Process."""
@@ -88,12 +115,24 @@ class Spawned:
         while self.read(git_base.READ_BYTES):
             pass
         while self._err in self._open:
-            if not self._poll.poll(git_base.SILENCE_SECONDS * 1000):
-                raise git_base.silent()
+            if not self._poll.poll(self._patience * 1000):
+                raise git_base.silent(self._patience)
             self._drain(self._err)
         if self._code is None:
             self._code = os.waitstatus_to_exitcode(self._wait())
         return self._code, git_base.printable(self._stderr)
+
+    def _wait_for_output(self) -> bool:
+        """Wait until there is something on stdout, or its end; False if that was seen already."""
+        while self._out in self._open:
+            ready = [descriptor for descriptor, _events in self._poll.poll(self._patience * 1000)]
+            if not ready:
+                raise git_base.silent(self._patience)
+            if self._err in ready:
+                self._drain(self._err)
+            if self._out in ready:
+                return True
+        return False
 
     def _drain(self, descriptor: int) -> None:
         piece = os.read(descriptor, git_base.READ_BYTES)
@@ -110,13 +149,13 @@ class Spawned:
 
     def _wait(self) -> int:
         """Reap a git whose outputs are at their end; it is about to exit, but nothing guarantees it."""
-        delay, deadline = 0.00005, time.monotonic() + git_base.SILENCE_SECONDS
+        delay, deadline = 0.00005, time.monotonic() + self._patience
         while True:
             pid, status = os.waitpid(self._pid, os.WNOHANG)
             if pid:
                 return status
             if time.monotonic() > deadline:
-                raise git_base.silent()
+                raise git_base.silent(self._patience)
             time.sleep(delay)
             delay = min(delay * 2, 0.02)
 

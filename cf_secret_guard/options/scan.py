@@ -8,6 +8,7 @@ from cf_secret_guard.errors import UsageError
 from cf_secret_guard.model import Confidence, ExitCode
 from cf_secret_guard.options import response
 from cf_secret_guard.options.base import Command
+from cf_secret_guard.options.span import ends
 from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.settings import ScanSettings
 
@@ -26,6 +27,7 @@ Inside a git work tree, files on disk means the tracked files and the untracked 
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete, 4 internal error."""
 _MODES = {
     "--staged": "staged",
+    "--history": "history",
     "--range": "range",
     "--since": "range",
     "--pre-push": "push",
@@ -42,6 +44,12 @@ def declare(parser: Parser) -> None:
     what = parser.add_argument_group("what to scan")
     what.add_argument(
         "--staged", action="store_true", help="what the next commit would contain: the index, not the disk"
+    )
+    what.add_argument(
+        "--history", action="store_true", help="all that git keeps: every ref, tag, note, stash and message"
+    )
+    what.add_argument(
+        "--unreachable", action="store_true", help="with --history: stored objects that no ref reaches, too"
     )
     what.add_argument("--range", metavar="A..B", help="what the commits bring in that B has and A does not")
     what.add_argument("--since", metavar="REV", help="the same as --range REV..HEAD")
@@ -98,7 +106,8 @@ def settings(given: Namespace) -> ScanSettings:
         paths=tuple(named) or (".",),
         mode=mode,
         paths_given=bool(named),
-        range=ends(given.range, given.since) if mode == "range" else ("", ""),
+        unreachable=given.unreachable,
+        range=ends(given.range, given.since),
         remote=paths[0] if mode == "push" and paths else None,
         gitignore=not given.no_gitignore,
         format=given.format,
@@ -127,35 +136,6 @@ def _response(given: Namespace) -> ResponseSettings:
     return response.settings(given, verify=given.verify, revoke=given.revoke)
 
 
-def ends(span: str | None, since: str | None) -> tuple[str, str]:
-    """Read ``--range A..B`` or ``--since REV``.
-
-    Returns:
-        Two revisions, neither of them empty.
-
-    Raises:
-        UsageError: it is no range. An empty side is none: a variable that a CI system left empty must not become
-            "scan nothing".
-    """
-    if since is not None:
-        if not since or ".." in since:
-            step = "Name the revision behind which to begin, such as --since origin/main."
-            raise UsageError(f"--since {since!r} is not one revision", step)
-        return since, "HEAD"
-    text = span or ""
-    begin, dots, end = text.partition("..")
-    if "..." in text:
-        step = f"Write A..B: what B has and A does not. For {text!r}, that is both sides, one run for each."
-        raise UsageError(f"--range {text!r} has three dots", step)
-    if dots and not (begin and end):
-        which = "begins" if not begin else "ends"
-        step = "Name both ends. If they come from a variable of a CI system, that one is empty."
-        raise UsageError(f"--range {text!r} {which} nowhere", step)
-    if not dots or ".." in end:
-        raise UsageError(f"--range {text!r} is not A..B", f"Write {text or 'REV'}..HEAD, or --since {text or 'REV'}.")
-    return begin, end
-
-
 def parse_size(text: str) -> int:
     """Read a size such as ``4096``, ``512K``, ``10M`` or ``2G`` (powers of 1024).
 
@@ -179,6 +159,7 @@ def _mode(given: Namespace, paths: list[str]) -> str:
     stdin = "-" in paths
     modes = {
         "--staged": given.staged,
+        "--history": given.history,
         "--range": given.range is not None,
         "--since": given.since is not None,
         "--pre-push": given.pre_push,
@@ -212,6 +193,8 @@ def _refuse_contradictions(given: Namespace, mode: str) -> None:
             "--no-gitignore is about files on disk, which this run does not read",
             "Leave it out, or name only the directory to scan.",
         )
+    if given.unreachable and not given.history:
+        raise UsageError("--unreachable is about the history, which this run does not read", "Add --history.")
     if given.jobs < 0:
         raise UsageError(f"--jobs {given.jobs} is not a number of threads", "Give 1 or more, or 0 for one a core.")
 

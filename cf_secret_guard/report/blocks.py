@@ -9,6 +9,7 @@ from cf_secret_guard.report import response
 from cf_secret_guard.report.base import missed, was_asked
 from cf_secret_guard.report.lines import Lines
 from cf_secret_guard.report.order import grouped, ordered, place
+from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +18,41 @@ if TYPE_CHECKING:
     from cf_secret_guard.report.base import Appearance
 
 _MOST_SHOWN = 20
+_MOST_PATHS = 3
+_ADVICE = {
+    "staged": (
+        "What to do: take the secret out of the file, read it from the environment or a secret store,",
+        "and `git add` the file again; or leave the file out of the commit with `git reset -- FILE`.",
+        "This change is not committed yet. If the secret never left this machine (in a push, a chat, a log),",
+        "that is enough; if it did or you are not sure, revoke it.",
+    ),
+    "commit-message": (
+        "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
+        "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
+    ),
+    "push": (
+        "What to do: nothing of this push has left this machine yet. Take the secret out of the commits named",
+        "above (`git commit --amend` for the last one, `git rebase -i` for others) and push again.",
+        "If it was ever pushed elsewhere or shared, or you are not sure, revoke it.",
+    ),
+    "range": (
+        "What to do: if these commits were ever pushed or shared, revoke it: taking it out does not undo that.",
+        "If not, rewrite them (`git rebase -i`): a later commit that removes it leaves it in the history.",
+        "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+    ),
+    "history": (
+        "What to do: revoke it first. Others may have fetched, forked or cached what was committed, and a",
+        "later commit that removes it does not take that back. Rewriting the history does not either.",
+        "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+    ),
+    "given": (),
+    "worktree": (
+        "What to do: take the secret out and read it from the environment or a secret store instead.",
+        "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
+        "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
+    ),
+}
+"""What to do about all of them, by where they were found."""
 
 
 def compose(report: Report, appearance: Appearance, closing: Iterable[tuple[str, str]]) -> str:
@@ -90,45 +126,20 @@ def _where(item: Finding) -> str:
     if item.decoded_via:
         text += f" (in {' in '.join(reversed(item.decoded_via))})"
     if item.commit is not None:
-        text += f" (commit {item.commit[:12]})"
+        date = "" if item.commit_time is None else f" of {rfc3339(item.commit_time)[:10]}"
+        text += f" (commit {item.commit[:12]}{date})"
+    if item.at_head is not None:
+        text += ", still at HEAD" if item.at_head else ", not at HEAD"
+    others = [path for path in item.paths if path != item.path]
+    if others:
+        more = f" and {len(others) - _MOST_PATHS:,} more" if len(others) > _MOST_PATHS else ""
+        text += f", also at {', '.join(others[:_MOST_PATHS])}{more}"
     return text
 
 
 def advice(mode: str) -> list[str]:
     """What to do about all of them, by where they were found: the lines of one paragraph, or none."""
-    match mode:
-        case "staged":
-            return [
-                "What to do: take the secret out of the file, read it from the environment or a secret store,",
-                "and `git add` the file again; or leave the file out of the commit with `git reset -- FILE`.",
-                "This change is not committed yet. If the secret never left this machine (in a push, a chat, a log),",
-                "that is enough; if it did or you are not sure, revoke it.",
-            ]
-        case "commit-message":
-            return [
-                "What to do: commit again without the secret in the message; take it out of .git/COMMIT_EDITMSG too.",
-                "If it never left this machine, that is enough; if it did or you are not sure, revoke it.",
-            ]
-        case "push":
-            return [
-                "What to do: nothing of this push has left this machine yet. Take the secret out of the commits named",
-                "above (`git commit --amend` for the last one, `git rebase -i` for others) and push again.",
-                "If it was ever pushed elsewhere or shared, or you are not sure, revoke it.",
-            ]
-        case "range":
-            return [
-                "What to do: if these commits were ever pushed or shared, revoke it: taking it out does not undo that.",
-                "If not, rewrite them (`git rebase -i`): a later commit that removes it leaves it in the history.",
-                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
-            ]
-        case "given":
-            return []
-        case _:
-            return [
-                "What to do: take the secret out and read it from the environment or a secret store instead.",
-                "If it was ever committed, pushed or shared, revoke it: taking it out does not undo that.",
-                "What is known and accepted goes into the baseline: cf-secret-guard baseline --help",
-            ]
+    return list(_ADVICE.get(mode, _ADVICE["worktree"]))
 
 
 def _list(lines: Lines, title: str, problems: Sequence[Problem], appearance: Appearance) -> None:

@@ -17,9 +17,11 @@ _MINUTE = 60
 _SOURCES = {
     "worktree": "files on disk",
     "staged": "staged files",
+    "history": "the history",
     "stdin": "standard input",
     "commit-message": "the commit message",
 }
+_OF_COMMITS = frozenset({"history", "range", "push"})
 
 
 def render(report: Report, appearance: Appearance) -> str:
@@ -49,7 +51,11 @@ def summary(report: Report, appearance: Appearance) -> Iterator[tuple[str, str]]
         style = "red" if report.findings else "yellow" if is_incomplete(report) else "green"
         yield style, f"{outcome[0].upper()}{outcome[1:]}."
     source = _commits(scan) or _SOURCES.get(scan.mode, scan.mode)
-    amount = human_size(scan.bytes) if scan.files <= 1 else f"{scan.files:,} files, {human_size(scan.bytes)}"
+    amount = human_size(scan.bytes)
+    if scan.mode in _OF_COMMITS:
+        amount = f"{counted(scan.blobs, 'object')}, {amount}"
+    elif scan.files > 1:
+        amount = f"{scan.files:,} files, {amount}"
     yield "", f"Scanned {source} ({amount}) in {human_time(scan.duration)}.{_aside(report, appearance)}"
     if scan.remark:
         yield "", scan.remark

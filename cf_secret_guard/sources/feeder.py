@@ -44,7 +44,7 @@ class Feeder:
         size = 0
         for window in windows(read, paths[0], blob):
             size = window.offset + len(window.data)
-            if blob is not None and not window.offset and window.data.startswith(_LFS_POINTER):
+            if blob is not None and not window.offset and is_lfs_pointer(window.data):
                 for path in paths:
                     self._sink.skip(Skipped(display_path(path), _LFS_REASON, incomplete=False))
             triggered = self._sieve.triggers(window.data)
@@ -52,3 +52,8 @@ class Feeder:
                 if triggered or is_vouched_for(path, window.data):
                     self._sink.window(window._replace(path=path))
         return size
+
+
+def is_lfs_pointer(head: bytes | memoryview) -> bool:
+    """Say if a blob that begins so stands for a file that Git LFS keeps elsewhere."""
+    return head[: len(_LFS_POINTER)] == _LFS_POINTER

@@ -116,22 +116,25 @@ def under_pre_commit(repository: Repository, told: Mapping[str, str]) -> Selecti
         IncompleteError: what pre-commit names is not there.
     """
     remote, begin, end = (told.get(f"PRE_COMMIT_{name}") for name in ("REMOTE_NAME", "FROM_REF", "TO_REF"))
-    named = [(os.fsencode(ref.name), ref.oid) for ref in repository.refs(*_LOCAL)]
-    first = end or told.get("PRE_COMMIT_LOCAL_BRANCH")
-    tip = repository.resolve(first, "object") if first else None
-    if first and tip is None:
-        step = "Push again; if that does not help, use the hook of one line that docs/hooks.md shows."
-        raise IncompleteError(f"pre-commit names {first!r}, which is not in this repository", step)
-    named += [(name, oid) for name, oid in ((b"HEAD", repository.resolve("HEAD")), (b"PUSHED", tip)) if oid is not None]
+    tip = _first_ref(repository, end or told.get("PRE_COMMIT_LOCAL_BRANCH"))
     base = repository.resolve(begin) if begin else None
+    head = repository.resolve("HEAD")
+    named = [(os.fsencode(ref.name), ref.oid) for ref in repository.refs(*_LOCAL)]
+    named += [(b"HEAD", oid) for oid in (head, tip) if oid is not None]
     tracked = _tracked(repository, remote)
-    label = "--branches --tags HEAD"
-    if tracked:
-        label += " --not --remotes" if remote is None else f" --not --remotes={remote}"
-    if base is not None and tip is not None:
-        label = f"{short(base)}..{short(tip)} {label}"
-    excluded = tracked if base is None else (*tracked, base)
+    label = f"{short(base)}..{short(tip)} " if base and tip else ""
+    label += "--branches --tags HEAD" + (f" --not --remotes={remote or '*'}" if tracked else "")
+    excluded = (*tracked, base) if base else tracked
     return _complete(repository, named)._replace(label=label, excluded=excluded, remark=_REMARK)
+
+
+def _first_ref(repository: Repository, name: str | None) -> str | None:
+    """Return the id of the ref that pre-commit names, if it names one."""
+    found = repository.resolve(name, "object") if name else None
+    if name and found is None:
+        step = "Push again; if that does not help, use the hook of one line that docs/hooks.md shows."
+        raise IncompleteError(f"pre-commit names {name!r}, which is not in this repository", step)
+    return found
 
 
 def _complete(repository: Repository, named: Iterable[tuple[bytes, str]]) -> Selection:

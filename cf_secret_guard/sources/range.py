@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.errors import GitError, UsageError
-from cf_secret_guard.git.index import GITLINK, below
+from cf_secret_guard.git import origins
+from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import WINDOW_BYTES, Introduction, Origins
-from cf_secret_guard.sources.blobs import SUBMODULE, scan_blob
-from cf_secret_guard.sources.commit_texts import facts, feed_texts
-from cf_secret_guard.sources.feeder import Feeder
+from cf_secret_guard.sources.blobs import SUBMODULE
+from cf_secret_guard.sources.commit_texts import facts
+from cf_secret_guard.sources.objects import Names, Reader, Sifter, sweep
 from cf_secret_guard.sources.windows import take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from cf_secret_guard.git import Repository
-    from cf_secret_guard.git.objects import Blob
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
     from cf_secret_guard.sources.selection import Selection
@@ -38,12 +38,10 @@ class RangeSource:
         repository: whose history.
         selection: which commits, tags and objects.
         mode: the report's word: ``range`` or ``push``.
-        paths: files or directories, relative to the current directory; only they count, and no messages. None: all.
+        within: says if a path lies in what was asked for; None: everything does. Messages lie nowhere.
         excluded: says for a path from the root why it is not wanted, or None.
         max_size: bytes; larger blobs are skipped and named. None: no limit.
-
-    Raises:
-        UsageError: a path is outside of the repository.
+        jobs: workers; 0: one a core.
     """
 
     def __init__(
@@ -52,26 +50,22 @@ class RangeSource:
         selection: Selection,
         *,
         mode: str,
-        paths: Sequence[str] | None = None,
+        within: Callable[[bytes], bool] | None = None,
         excluded: Callable[[bytes], str | None] | None = None,
         max_size: int | None = None,
+        jobs: int = 0,
     ) -> None:
         self.mode = mode
         self.label = selection.label
         self.remark = selection.remark
         self.commits = 0
         """How many there are; known behind :meth:`each`."""
+        self.within = within
         self._repository = repository
         self._selection = selection
-        self._asked = None if paths is None else frozenset(_inside(repository, path) for path in paths)
         self._excluded = excluded
         self._max_size = max_size
-
-    @property
-    def within(self) -> Callable[[bytes], bool] | None:
-        """See HistoricSource."""
-        asked = self._asked
-        return None if asked is None else lambda path: below(path, asked)
+        self._jobs = jobs or os.cpu_count() or 1
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """See Source.each."""
@@ -79,32 +73,30 @@ class RangeSource:
         self._list(listing)
         self.commits = len(listing.commits)
         self._note_cuts(listing.roots, sink)
-        sink.expect(listing.files)
-        sink.count(listing.files, 0, 0)
-        texts = [] if self._asked is not None else [*listing.commits, *self._selection.tags]
-        feeder = Feeder(sieve, sink)
-        for blob in self._repository.read_blobs([*listing.blobs, *texts]):
-            paths = listing.blobs.get(blob.oid)
-            if paths is not None:
-                scan_blob(blob, [*paths], feeder, sink, self._max_size)
-            else:
-                _scan_texts(blob, sieve, sink)
+        texts = [*listing.commits, *self._selection.tags] if self.within is None else []
+        lines = listing.lines(texts)
+        sink.expect(len(lines))
+        names = Names(self._repository.digits, listing.other_paths())
+        sifter = Sifter(names, sieve, self._repository.directory, self._max_size)
+        reader = Reader(self._repository, names, sieve, sink, self._max_size)
+        try:
+            sweep(lines, sifter, self._jobs, reader.take)
+        finally:  # an interrupted scan reports what it came upon
+            reader.flush()
 
     def origins(self, blobs: Collection[str]) -> Origins:
         """See HistoricSource."""
-        selected = self._selection
+        selected, directory = self._selection, self._repository.directory
         order: dict[str, int] = {}
         introduced: dict[str, list[Introduction]] = {}
-        for commit, change in self._repository.changes(selected.tips, selected.excluded):
-            if change is not None and change.is_new and change.oid in blobs:
-                order.setdefault(commit.oid, -len(order))
-                introduced.setdefault(change.oid, []).append(Introduction(commit.oid, commit.time, change.path))
-        oldest_first = {oid: found[::-1] for oid, found in introduced.items()}  # git tells descendants first
+        for found in origins.bringings(blobs, selected.tips, directory, selected.excluded):
+            introduced.setdefault(found.blob, []).append(Introduction(found.commit, found.time, found.path))
+            order.setdefault(found.commit, len(order))
         for entry in self._loose():
             if entry.oid in blobs:
-                oldest_first.setdefault(entry.oid, []).append(Introduction("", 0, entry.path))
+                introduced.setdefault(entry.oid, []).append(Introduction("", 0, entry.path))
         at_head = frozenset(entry.oid for entry in self._repository.tree() if entry.oid in blobs)
-        return Origins(oldest_first, at_head, order)
+        return Origins(introduced, at_head, order)
 
     def _list(self, listing: _Listing) -> None:
         selected = self._selection
@@ -129,7 +121,8 @@ class RangeSource:
         """Name the commits that look like the first of a history, and are not."""
         for found in self._repository.read_blobs(roots):
             if facts(take(found.read, WINDOW_BYTES)).parents:
-                sink.skip(Skipped(_named(found.oid), _CUT, incomplete=True, next_step=_CUT_STEP))
+                name = f"<commit {found.oid[:_SHORT_ID]}>"
+                sink.skip(Skipped(name, _CUT, incomplete=True, next_step=_CUT_STEP))
 
 
 class _Listing:
@@ -148,10 +141,18 @@ class _Listing:
         self._within = within
         self._sink = sink
 
-    @property
-    def files(self) -> int:
-        """How many paths there are."""
-        return sum(path is not None for path in self._paths.values())
+    def lines(self, texts: Sequence[str]) -> list[bytes]:
+        """Return ``<oid> <path>`` for every object, first the commits and tags ``texts``, which have no path.
+
+        git stores the versions of a file as differences to one another: neighbours are fast to read.
+        """
+        found = [b"%s %s" % (oid.encode(), next(iter(paths))) for oid, paths in self.blobs.items()]
+        found.sort(key=lambda line: line.partition(b" ")[2])
+        return [b"%s " % oid.encode() for oid in texts] + found
+
+    def other_paths(self) -> dict[bytes, list[bytes]]:
+        """Return by id what :meth:`lines` leave out."""
+        return {oid.encode(): [*paths][1:] for oid, paths in self.blobs.items() if len(paths) > 1}
 
     def add(self, path: bytes, mode: str, oid: str | None) -> None:
         """Add what stands at a path, unless it is not wanted there."""
@@ -172,26 +173,3 @@ class _Listing:
         if reason is not None:
             self._sink.skip(Skipped(display_path(path), reason, incomplete=False))
         return reason is None
-
-
-def _scan_texts(blob: Blob, sieve: Prefilter, sink: Sink) -> None:
-    """Look at a commit or a tag."""
-    problem, step = blob.problem, ""
-    if blob.size is not None:
-        try:
-            sink.count(0, 0, feed_texts(blob.read, blob.oid, sieve, sink))
-        except GitError as error:
-            problem, step = error.message, error.next_step
-    if problem:
-        sink.skip(Skipped(_named(blob.oid), problem, incomplete=True, next_step=step or "Run `git fsck`."))
-
-
-def _named(commit: str) -> str:
-    return f"<commit {commit[:_SHORT_ID]}>"
-
-
-def _inside(repository: Repository, path: str) -> bytes:
-    found = repository.relative(path)
-    if found is None:
-        raise UsageError(f"{path!r} is outside of the repository", "Name a path inside it.")
-    return found

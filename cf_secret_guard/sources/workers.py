@@ -1,8 +1,8 @@
-"""Share a list of files out among forked processes.
+"""Share a list of files or objects out among forked processes.
 
 All runs are put into one pipe as numbers before the first fork; each worker takes the next number, and writes its
-answer into another pipe, in one piece. The list itself is inherited. What a worker leaves undone (it was killed) this
-process does itself, so nothing depends on any of them.
+answer into another pipe, in pieces that are written whole. The list itself is inherited. What a worker leaves undone
+(it was killed) this process does itself, so nothing depends on any of them.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 RUN_FILES = 256
-"""Files of a run. Its answer, 8 bytes for each and 32, stays below PIPE_BUF (4096 on Linux): it is written whole."""
+"""Files of a run."""
 WORTHWHILE_FILES = 1024
 """From here on a few forks cost less than they save."""
 _ROUND_RUNS = 8192
 """Runs of one round: their numbers fill at most half of a pipe (64 KiB), so that writing them never waits."""
 _NUMBER_BYTES = 4
 _READ_BYTES = 65536
-_HEAD = 4
-"""Words before the indices of an answer: its length in words, the run, files, bytes."""
+_HEAD = 5
+"""Words before the indices of an answer: its length in words, the run, whether more of it follows, files, bytes."""
+_MOST_MARKS = 4096 // 8 - _HEAD
+"""Indices of one piece of an answer. It is not larger than PIPE_BUF (4096 on Linux), so that it is written whole."""
 
 
 class Sifted(NamedTuple):
@@ -50,11 +52,19 @@ def can_fork() -> bool:
     return sys.platform == "linux" and (threading is None or threading.active_count() == 1)
 
 
-def sweep(paths: Sequence[bytes], sift: Sift, jobs: int, take: Take) -> None:
-    """Have ``jobs`` workers call ``sift`` on runs of ``paths``; see :func:`cf_secret_guard.sources.sweep.sweep`."""
-    for start in range(0, len(paths), RUN_FILES * _ROUND_RUNS):
-        part = paths[start : start + RUN_FILES * _ROUND_RUNS]
-        _round([part[at : at + RUN_FILES] for at in range(0, len(part), RUN_FILES)], sift, jobs, take)
+def sweep(paths: Sequence[bytes], sift: Sift, jobs: int, take: Take, run: int = RUN_FILES) -> None:
+    """Have workers look at a list.
+
+    Args:
+        paths: the files or objects.
+        sift: looks at a run of them, in a worker.
+        jobs: how many workers.
+        take: gets each run and its outcome, in this process, in any order.
+        run: how many make a run.
+    """
+    for start in range(0, len(paths), run * _ROUND_RUNS):
+        part = paths[start : start + run * _ROUND_RUNS]
+        _round([part[at : at + run] for at in range(0, len(part), run)], sift, jobs, take)
 
 
 def _round(runs: Sequence[Sequence[bytes]], sift: Sift, jobs: int, take: Take) -> None:
@@ -106,7 +116,10 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
         while taken := os.read(tasks, _NUMBER_BYTES):
             number = int.from_bytes(taken, "little")
             files, size, marked = sift(runs[number])
-            os.write(answers, array("Q", (len(marked) + _HEAD, number, files, size, *marked)).tobytes())
+            while len(marked) > _MOST_MARKS:
+                os.write(answers, array("Q", (_MOST_MARKS + _HEAD, number, 1, 0, 0, *marked[:_MOST_MARKS])).tobytes())
+                marked = marked[_MOST_MARKS:]
+            os.write(answers, array("Q", (len(marked) + _HEAD, number, 0, files, size, *marked)).tobytes())
         status = 0
     finally:
         os._exit(status)
@@ -115,16 +128,19 @@ def _work(runs: Sequence[Sequence[bytes]], sift: Sift, tasks: int, answers: int)
 def _collect(answers: int, runs: Sequence[Sequence[bytes]], undone: set[int], take: Take) -> None:
     """Hand on each answer until all workers have gone."""
     pending = b""
+    earlier: dict[int, list[int]] = {}
     while data := os.read(answers, _READ_BYTES):
         pending += data
         while pending:
             words = array("Q", pending[: len(pending) // 8 * 8])
             if not words or len(words) < words[0]:
                 break
-            count, number, files, size = words[:_HEAD]
+            count, number, more, files, size = words[:_HEAD]
             pending = pending[count * 8 :]
-            undone.discard(number)
-            take(runs[number], Sifted(files, size, list(words[_HEAD:count])))
+            earlier.setdefault(number, []).extend(words[_HEAD:count])
+            if not more:
+                undone.discard(number)
+                take(runs[number], Sifted(files, size, earlier.pop(number)))
 
 
 def _end(children: Sequence[int]) -> None:

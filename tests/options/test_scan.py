@@ -31,6 +31,15 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("--commit-message", ".git/COMMIT_EDITMSG"): ScanSettings(
         mode="commit-message", paths=(".git/COMMIT_EDITMSG",), paths_given=True
     ),
+    ("--range", "main..HEAD"): ScanSettings(mode="range", range=("main", "HEAD")),
+    ("--range=a/b..c", "src"): ScanSettings(mode="range", range=("a/b", "c"), paths=("src",), paths_given=True),
+    ("--range", f"{'0' * 40}..v1"): ScanSettings(mode="range", range=("0" * 40, "v1")),
+    ("--range=--all..--upload-pack=x",): ScanSettings(mode="range", range=("--all", "--upload-pack=x")),
+    ("--since", "main~3"): ScanSettings(mode="range", range=("main~3", "HEAD")),
+    ("--since", "@{1 day ago}"): ScanSettings(mode="range", range=("@{1 day ago}", "HEAD")),
+    ("--pre-push",): ScanSettings(mode="push"),
+    ("--pre-push", "origin"): ScanSettings(mode="push", remote="origin"),
+    ("--pre-push", "origin", "https://x"): ScanSettings(mode="push", remote="origin"),
     ("--no-gitignore",): ScanSettings(gitignore=False),
     ("--format", "json"): ScanSettings(format="json"),
     ("-f", "json", "-o", "text:C:/a.txt", "--output", "json:b"): ScanSettings(
@@ -93,7 +102,27 @@ def test_options_become_settings(given: tuple[str, ...]) -> None:
         ("--fail-on", "live-or-unknown", "--incident", "notes"),
         ("--revoke=destroy",),
         ("--revoke=",),
-        ("--history",),
+        ("--staged", "--range", "a..b"),
+        ("--range", "a..b", "--since", "a"),
+        ("--range", "a..b", "--pre-push"),
+        ("--range", "a..b", "-"),
+        ("--range", "a..b", "--no-gitignore"),
+        ("--range", ""),
+        ("--range", ".."),
+        ("--range", "..HEAD"),
+        ("--range", "main.."),
+        ("--range", "main...HEAD"),
+        ("--range", "...HEAD"),
+        ("--range", "main"),
+        ("--range", "a..b..c"),
+        ("--range", "^a b"),
+        ("--range", "a..b", ""),
+        ("--since", ""),
+        ("--since", "a..b"),
+        ("--since", "a", "--since-again"),
+        ("--pre-push", "origin", "url", "more"),
+        ("--pre-push", ""),
+        ("--pre-push", "-"),
     ],
     ids=" ".join,
 )
@@ -119,3 +148,10 @@ def test_sizes_have_units_of_1024(text: str, size: int | None) -> None:
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a size"):
         parse_size(text)
+
+
+def test_the_address_of_a_remote_is_never_repeated() -> None:
+    with pytest.raises(UsageError) as caught:
+        parse("--pre-push", "https://user:password@x", "https://user:password@x", "more")
+    assert "password" not in str(caught.value)
+    assert "password" not in repr(parse("--pre-push", "origin", "https://user:password@x"))

@@ -186,7 +186,7 @@ def test_run_by_hand_under_pre_commit_nothing_that_any_remote_has_counts(repo: G
     repo.git("update-ref", "refs/remotes/other/main", one)
     found = under_pre_commit(here(), {})
     assert (set(found.tips), found.excluded) == ({two}, (one,))
-    assert found.label == "--branches --tags HEAD --not --remotes"
+    assert found.label == "--branches --tags HEAD --not --remotes=*"
 
 
 def test_pre_commit_may_name_an_annotated_tag(repo: GitRepo) -> None:

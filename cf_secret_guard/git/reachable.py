@@ -1,0 +1,83 @@
+"""What the refs of a repository reach: tips, commits, and every blob once, as far as it is stored here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import cf_secret_guard.git.process as git_process
+from cf_secret_guard.git.base import SEARCH_SECONDS
+from cf_secret_guard.git.index import records
+from cf_secret_guard.git.repository import version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_STASH = b"refs/stash"
+# git 2.32 and later leave out trees, commits and tags themselves.
+_BLOBS_ONLY = ("--filter=object:type=blob", "--filter-provided-objects")
+_BLOBS_ONLY_VERSION = (2, 32)
+_HEAD = re.compile(rb"HEAD ([0-9a-f]{40}|[0-9a-f]{64})\n")
+
+
+def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, bytes]:
+    """Return what the history hangs on: refs of every kind, HEADs of all worktrees, and all stash entries.
+
+    Of the stash, a ref has only the latest entry; the older ones stand in its reflog. Other reflogs are no part of the
+    history.
+
+    Args:
+        directory: where git runs.
+        warned: gets git's words about refs that it cannot read.
+
+    Returns:
+        Names (``refs/tags/v1``) by object id. The objects may be of any type, and may be missing.
+
+    Raises:
+        GitError: git failed.
+    """
+    found: dict[str, bytes] = {}
+    for line in records(("for-each-ref", "--format=%(objectname) %(refname)"), directory, warned, end=b"\n"):
+        oid, _, name = line.partition(b" ")
+        if oid:
+            found.setdefault(oid.decode("ascii", "replace"), name)
+    if _STASH in found.values():
+        entries = records(("rev-list", "--walk-reflogs", _STASH.decode(), "--"), directory, end=b"\n")
+        found |= {oid.decode(): b"stash" for oid in entries if oid} | found
+    worktrees = git_process.run(("worktree", "list", "--porcelain"), directory=directory).out
+    for oid in _HEAD.findall(worktrees):
+        if oid.strip(b"0"):
+            found.setdefault(oid.decode(), b"HEAD")
+    return found
+
+
+def commits(tips: Iterable[str], directory: str | None) -> Iterator[bytes]:
+    """Yield the ids of all commits that ``tips`` reach.
+
+    Raises:
+        GitError: git failed, as it does where a commit is missing; what was yielded is a part.
+    """
+    return records(("rev-list", "--stdin"), directory, data=_lines(tips), end=b"\n", patience=SEARCH_SECONDS)
+
+
+def blobs(tips: Iterable[str], directory: str | None) -> Iterator[bytes]:
+    """Yield all blobs that ``tips`` reach, each once.
+
+    Args:
+        tips: ids of commits, tags, trees and blobs that are stored here.
+        directory: where git runs.
+
+    Yields:
+        ``<oid> <path>`` with the first path that git came upon, cut at a newline, or empty; ``?<oid>`` for a blob or a
+        tree that is missing. Old versions of git yield commits, trees and tags as well.
+
+    Raises:
+        GitError: git failed, as it does where an object is damaged; what was yielded is a part.
+    """
+    only = _BLOBS_ONLY if version() >= _BLOBS_ONLY_VERSION else ()
+    arguments = ("rev-list", "--objects", *only, "--missing=print", "--stdin")
+    return records(arguments, directory, data=_lines(tips), end=b"\n", patience=SEARCH_SECONDS)
+
+
+def _lines(oids: Iterable[str]) -> bytes:
+    return "".join(f"{oid}\n" for oid in oids).encode()
