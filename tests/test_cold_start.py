@@ -60,6 +60,7 @@ EXPENSIVE = (
 )
 # Parts of our own that only a triggered blob, another source or another command needs.
 OUR_OWN = (
+    "cf_secret_guard.ci",
     "cf_secret_guard.cloudflare",
     "cf_secret_guard.commands.baseline",
     "cf_secret_guard.commands.doctor",

@@ -175,6 +175,20 @@ def test_the_configuration_examples_are_valid(language: str, tmp_path: Path, mon
     assert len(config.ignored_paths) == 2
 
 
+def test_the_inputs_and_outputs_of_the_action_are_those_of_the_document() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    inputs, outputs = tables(section(TEXTS["docs/ci.md"], "Inputs"))
+    assert ", ".join(first_column(inputs)).replace("`", "").split(", ") == list(action["inputs"])
+    assert sorted(", ".join(first_column(outputs)).replace("`", "").split(", ")) == sorted(action["outputs"])
+
+
+def test_the_workflow_of_the_document_is_the_first_example_with_names_for_commits() -> None:
+    example = (ROOT / "docs/examples/github/basic.yml").read_text(encoding="utf-8")
+    named = yaml.safe_load(re.sub(r"@[0-9a-f]{40} # v(\d+)\S*", r"@v\1", example))
+    del named["name"]
+    assert yaml.safe_load(code_blocks(section(TEXTS["docs/ci.md"], "GitHub"), "yaml")[0]) == named
+
+
 def test_the_changelog_has_an_entry_for_this_version() -> None:
     assert re.search(rf"^## \[{re.escape(__version__)}\]", TEXTS["CHANGELOG.md"], re.MULTILINE)
 

@@ -82,6 +82,9 @@ def _run(environ: dict[str, str], console: Console) -> ExitCode:
     code = outcome(report, permission.fail_on)
     count(report, console)
     publish(report, code, console, environ, summary=inputs.summary, sarif=inputs.sarif)
+    if inputs.sarif and not trust.may_write(event):
+        why = "a pull request from a fork gets a token that only reads"
+        console.say("notice", f"The SARIF file cannot be uploaded by this run: {why}.")
     return comment(report, code, event, environ, console) if inputs.comment else code
 
 

@@ -14,6 +14,7 @@ from cf_secret_guard.model import ExitCode
 from cf_secret_guard.simulator import Simulator, TokenForm
 from tests.ci.hosting import ZERO, payload, pull_request, push
 from tests.ci.runner import Log, read_file_commands, read_log
+from tests.github.hub import ADVISORIES, TOKEN, Hub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ class World:
     def push(self) -> dict[str, Any]:
         return push("refs/heads/main", self.base, self.head)
 
-    def run(self, name: str, event: object, environ: dict[str, str] | None = None, **inputs: str) -> ExitCode:
+    def run(self, name: str, event: object, environ: dict[str, str] | None = None, /, **inputs: str) -> ExitCode:
         """Run the action in this process; no value that Cloudflare knows may be in what it shows."""
         file, output, temporary = self._place / "event.json", self._place / "output", self._place / "temp"
         file.write_text(json.dumps(event), encoding="utf-8")
@@ -121,6 +122,21 @@ def test_revoke_takes_it_away_and_leaves_a_note(world: World) -> None:
     assert "Plan:" in world.log.shown
     assert world.outputs["live"] == "0"
     assert Path(world.outputs["incidents"]).parent == world.repo.path / "notes"
+
+
+def test_an_incident_goes_to_github_for_our_own_commits_and_not_for_a_fork(world: World) -> None:
+    with Hub() as hub:
+        hub.user(TOKEN, ADVISORIES, login="github-actions[bot]", type="Bot")
+        told = {"GITHUB_API_URL": hub.base_url, "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "octo/app"}
+        event = pull_request(world.base, world.head, fork=True)
+        assert world.run("pull_request", event, told, incident="github") == ExitCode.FINDINGS
+        assert "`incident`: not used, because this pull request comes from a fork" in world.log.shown
+        assert hub.requests == []
+        assert world.run("push", world.push(), told, incident="github") == ExitCode.FINDINGS
+        assert len(hub.advisories) == 1
+        assert world.outputs["incidents"].startswith("https://")
+        assert world.run("push", world.push(), told | {"GITHUB_TOKEN": ""}, incident="github") == ExitCode.USAGE
+    assert TOKEN not in world.log.shown
 
 
 @pytest.mark.parametrize(

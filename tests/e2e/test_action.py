@@ -239,7 +239,7 @@ def hosted(tmp_path: Path) -> Hosted:
     return made
 
 
-def run(hosted: Hosted, case: Case, tmp_path: Path, environ: dict[str, str] | None = None, **inputs: str) -> Outcome:
+def run(hosted: Hosted, case: Case, tmp_path: Path, environ: dict[str, str] | None = None, /, **inputs: str) -> Outcome:
     """Check out and run the action."""
     event = tmp_path / "event.json"
     event.write_text(json.dumps(case.event), encoding="utf-8")
@@ -340,6 +340,7 @@ def test_a_fork_gets_no_comment_and_no_upload_and_the_same_exit_code(hosted: Hos
     assert outcome.outputs["may-write"] == "false"
     assert Path(outcome.outputs["sarif"]).is_file()
     assert "No comment was written: a pull request from a fork gets a token that only reads." in outcome.log.shown
+    assert "The SARIF file cannot be uploaded by this run" in outcome.log.shown
 
 
 def test_a_symlink_of_the_checkout_cannot_lead_a_report_elsewhere(hosted: Hosted, tmp_path: Path) -> None:
