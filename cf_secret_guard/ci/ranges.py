@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DEPTH_STEP = "Give actions/checkout `fetch-depth: 0`."
 _TRACKING = "refs/remotes/origin/"
 """Where actions/checkout puts the remote's branches."""
+_RANGED = frozenset({"push", "merge_group", *PULL_REQUEST, PULL_REQUEST_TARGET})
 
 
 class Plan(NamedTuple):
@@ -71,12 +72,9 @@ def choose(event: Event, inputs: Inputs, repository: Repository | None) -> Plan:
 
 
 def _of_event(event: Event, repository: Repository) -> Plan:
-    needs = {"push": event.after, "merge_group": event.head}
-    if event.name in {*PULL_REQUEST, PULL_REQUEST_TARGET}:
-        needs[event.name] = event.head
-    if event.name not in needs:
+    if event.name not in _RANGED:
         return Plan("full", f"All files of the checkout: the event {_shown(event.name) or '(none)'} names no range.")
-    if not needs[event.name]:
+    if not (event.after or event.head):
         why = event.problem or "it names no commit"
         problem = Problem(f"The commits of this {event.name} are not known: {why}", "Look at the workflow's event.")
         reason = f"All files of the checkout: the event {event.name} does not tell its commits."
@@ -113,7 +111,7 @@ def _pull_request(event: Event, repository: Repository) -> Plan:
     """All commits of the pull request, and its merge if that is what was checked out."""
     tips: tuple[str, ...] = (event.head,)
     merged_into: tuple[str, ...] = ()
-    reason = f"Pull request {event.number or ''}: all of its commits".replace("  ", " ").replace(" :", ":")
+    reason = f"Pull request {event.number}: all of its commits"
     here = repository.resolve("HEAD") or ""
     parents = _parents(repository, here)
     if event.name in PULL_REQUEST and len(parents) > 1 and parents[1] == event.head:

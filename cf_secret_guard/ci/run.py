@@ -53,6 +53,9 @@ def main(environ: MutableMapping[str, str]) -> ExitCode:
     except GuardError as error:
         code = cli.exit_code(error)
         _fail(console, str(error))
+    except KeyboardInterrupt:
+        code = ExitCode.INCOMPLETE
+        _fail(console, "The run was interrupted. Run it again: only a part was done.")
     except Exception as error:  # noqa: BLE001 - as in cli: a bug becomes exit code 4 and not a traceback
         code = ExitCode.INTERNAL
         _fail(console, cli.crash_report(error))
@@ -155,7 +158,7 @@ def _remarked(
     """Add what the reader must know about whose word counted, and what was not done for that reason."""
     extra: list[Problem] = []
     if permission.refused:
-        extra.append(Problem(permission.refused, _INSTEAD, incomplete=bool(report.findings)))
+        extra.append(Problem(permission.refused, _INSTEAD, incomplete=False))
     if settings.config_from is not None and repository is not None and report.findings:
         head = repository.resolve(event.head) or repository.resolve("HEAD")
         extra += muting.remarks(report, settings, repository, head) if head else ()

@@ -235,6 +235,15 @@ def test_a_bug_is_exit_code_4_without_a_traceback(world: World, monkeypatch: pyt
     assert "Traceback" not in world.log.raw
 
 
+def test_a_run_that_is_cancelled_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cancelled(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cf_secret_guard.pipeline.scan", cancelled)
+    assert world.run("push", world.push()) == ExitCode.INCOMPLETE
+    assert "The run was interrupted" in world.log.shown
+
+
 @pytest.mark.usefixtures("repo")
 def test_no_other_program_is_handed_a_credential() -> None:
     names = ("INPUT_ADMIN_TOKEN", "CF_SECRET_GUARD_ADMIN_TOKEN", "CF_SECRET_GUARD_ADMIN_TOKEN_FILE", "GITHUB_TOKEN")
