@@ -14,9 +14,6 @@ from cf_secret_guard.terminal import emit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SUMMARY_BYTES = 1024 * 1024
-"""What GitHub takes of a step's summary; all of a larger one is refused.
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary"""
 _TITLE = "cf-secret-guard"
 
 
@@ -71,15 +68,12 @@ class Console:
         self._append(self._output, f"{name}<<{delimiter}\n{value}\n{delimiter}\n")
 
     def summary(self, text: str) -> None:
-        """Add to the job summary; one that GitHub would not take is cut at the end of a line.
+        """Add to the job summary.
 
         Raises:
             IncompleteError: the runner's file cannot be written.
         """
-        data = text.encode("utf-8", "backslashreplace")
-        if len(data) > SUMMARY_BYTES:
-            data = data[: data.rfind(b"\n", 0, SUMMARY_BYTES) + 1]
-        self._append(self._summary, data.decode("utf-8", "ignore"))
+        self._append(self._summary, text)
 
     def _print(self, text: str) -> None:
         if self._waiting is None:

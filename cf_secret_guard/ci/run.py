@@ -59,7 +59,11 @@ def main(environ: MutableMapping[str, str]) -> ExitCode:
     except Exception as error:  # noqa: BLE001 - as in cli: a bug becomes exit code 4 and not a traceback
         code = ExitCode.INTERNAL
         _fail(console, cli.crash_report(error))
-    console.output("exit-code", str(code.value))
+    try:
+        console.output("exit-code", str(code.value))
+    except GuardError as error:
+        code = code or cli.exit_code(error)
+        _fail(console, str(error))
     return code
 
 

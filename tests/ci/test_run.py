@@ -244,6 +244,13 @@ def test_a_run_that_is_cancelled_says_so(world: World, monkeypatch: pytest.Monke
     assert "The run was interrupted" in world.log.shown
 
 
+def test_a_runner_whose_files_cannot_be_written_gets_no_clean_exit(world: World, tmp_path: Path) -> None:
+    event = push("refs/heads/x", world.head, ZERO)
+    told = {"GITHUB_OUTPUT": str(tmp_path / "missing" / "output")}
+    assert world.run("push", event, told) == ExitCode.INCOMPLETE
+    assert "A file of the runner cannot be written" in world.log.shown
+
+
 @pytest.mark.usefixtures("repo")
 def test_no_other_program_is_handed_a_credential() -> None:
     names = ("INPUT_ADMIN_TOKEN", "CF_SECRET_GUARD_ADMIN_TOKEN", "CF_SECRET_GUARD_ADMIN_TOKEN_FILE", "GITHUB_TOKEN")
