@@ -36,8 +36,8 @@ class _Section(NamedTuple):
 
 
 def render(report: Report, appearance: Appearance) -> str:
-    """Return the whole document, without links into a repository: a report does not know where that is."""
-    return compose(report, appearance)
+    """Return the document, of a size that a job summary takes, and without links: where its files are is not known."""
+    return compose(report, appearance, limit=JOB_SUMMARY)
 
 
 def compose(report: Report, appearance: Appearance, *, links: Links | None = None, limit: int | None = None) -> str:

@@ -108,6 +108,11 @@ def test_a_report_that_fits_is_whole() -> None:
     assert "left out" in compose(full(), Appearance(), limit=len(whole.encode()) - 1)
 
 
+def test_by_default_a_report_fits_into_a_job_summary() -> None:
+    found = [finding(tokens.user_token(str(number)), path=f"{number}.env") for number in range(2_000)]
+    assert len(render(report(*found), Appearance()).encode()) <= JOB_SUMMARY
+
+
 def test_with_hardly_any_room_only_the_counts_are_left() -> None:
     text = compose(report(finding()), Appearance(), limit=600)
     assert "**And 1 more credential**, left out for lack of room." in text
