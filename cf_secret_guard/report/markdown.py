@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard.report.base import missed, was_asked
+from cf_secret_guard.report.base import has_own_place, missed, trouble, was_asked
 from cf_secret_guard.report.blocks import advice
 from cf_secret_guard.report.markdown_block import Links, block, escaped, row
 from cf_secret_guard.report.order import grouped
@@ -104,8 +104,8 @@ def _remarks(report: Report, sweeper: Sweeper) -> Iterator[str]:
 
 def _problems(problems: Sequence[Problem], sweeper: Sweeper) -> Iterator[str]:
     for problem in problems[:_MOST_PROBLEMS]:
-        where = f"{escaped(problem.path, sweeper, as_code=True)}: " if problem.path is not None else ""
-        yield f"- {where}{escaped(f'{problem.message}. {problem.next_step}'.rstrip(), sweeper)}"
+        where = f"{escaped(problem.path or '', sweeper, as_code=True)}: " if has_own_place(problem) else ""
+        yield f"- {where}{escaped(trouble(problem._replace(path=None)), sweeper)}"
     if len(problems) > _MOST_PROBLEMS:
         yield f"- and {len(problems) - _MOST_PROBLEMS:,} more"
     yield ""

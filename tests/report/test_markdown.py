@@ -84,6 +84,8 @@ def test_remarks_and_gaps_are_listed_up_to_a_bound() -> None:
     text = render(report(finding(), errors=(remark,), skipped=gaps), Appearance())
     assert "### Remarks\n\n- `a`: the entry expired. Revoke it.\n" in text
     assert "- and 5 more\n" in text
+    named = remark._replace(message="a: the entry expired")
+    assert "### Remarks\n\n- a: the entry" in render(report(errors=(named,)), Appearance())
 
 
 def test_personal_data_stays_out() -> None:
