@@ -16,7 +16,7 @@ from cf_secret_guard.model import Confidence
 from cf_secret_guard.report.base import missed, trouble
 from cf_secret_guard.report.json_text import dump
 from cf_secret_guard.report.neutral import neutral
-from cf_secret_guard.report.order import grouped, ordered
+from cf_secret_guard.report.order import by_secret, ordered
 from cf_secret_guard.report.place import circumstances, numbered, place_of, spot
 from cf_secret_guard.report.response import action_words, is_dead, verdict_words
 from cf_secret_guard.report.sweep import Sweeper
@@ -42,7 +42,7 @@ def render(report: Report, appearance: Appearance) -> str:
     """Return the document. Its only times are those of the scan."""
     del appearance  # programs read what is there, not how it looks
     sweeper = Sweeper.of(report)
-    groups = {(group[0].fingerprint, group[0].kind): group for group in grouped(report.findings)}
+    groups = by_secret(report.findings)
     document: Json = {
         "version": _VERSION,
         "scan": _scan(report, sweeper),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cf_secret_guard.report.base import has_own_place, missed, trouble, was_asked
 from cf_secret_guard.report.blocks import advice
 from cf_secret_guard.report.markdown_block import Links, block, escaped, row
-from cf_secret_guard.report.order import grouped
+from cf_secret_guard.report.order import by_secret
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.report.text import counted, summary
 from cf_secret_guard.report.urgency import most_urgent
@@ -71,8 +71,8 @@ def compose(report: Report, appearance: Appearance, *, links: Links | None = Non
 
 
 def _by_urgency(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The groups of :func:`grouped`, those with the most urgent place first."""
-    groups = {(group[0].fingerprint, group[0].kind): group for group in grouped(findings)}
+    """Put the places of one secret together, those with the most urgent place first."""
+    groups = by_secret(findings)
     first = dict.fromkeys((item.fingerprint, item.kind) for item in most_urgent(findings))
     return [groups[key] for key in first]
 
