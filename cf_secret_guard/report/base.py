@@ -60,6 +60,21 @@ def missed(report: Report) -> list[Problem]:
     return [*errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
 
 
+def trouble(problem: Problem) -> str:
+    """What could not be done, where, and what to do about it, in one line."""
+    where = f"{problem.path}: " if has_own_place(problem) else ""
+    return f"{where}{problem.message}. {problem.next_step}".rstrip()
+
+
+def has_own_place(problem: Problem) -> bool:
+    """Say if the problem's path has to be told, for its message does not name it."""
+    import re
+
+    if problem.path is None:
+        return False
+    return re.search(rf"(?<![\w/.-]){re.escape(problem.path)}(?![\w/-])", problem.message) is None
+
+
 def was_asked(report: Report) -> bool:
     """Say if more than scanning was asked for."""
     return any(finding.verdict or finding.actions or finding.incident for finding in report.findings)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.catalog import entry
-from cf_secret_guard.report.base import missed, was_asked
+from cf_secret_guard.report.base import missed, trouble, was_asked
 from cf_secret_guard.report.neutral import neutral
 from cf_secret_guard.report.place import place_of
 from cf_secret_guard.report.sweep import Sweeper
@@ -42,20 +42,23 @@ class _Command(NamedTuple):
 
 
 def render(report: Report, appearance: Appearance) -> str:
-    """Return one command a line, the most urgent findings first, and the summary as plain lines of the log."""
+    """Return one command a line, the most urgent findings first, and remarks and summary as plain lines of the log."""
     sweeper = Sweeper.of(report)
-    closing = [_safe(text, sweeper) for _, text in summary(report, appearance)]
-    commands = [*_about_all(report), *map(_annotation, most_urgent(report.findings))]
-    return "".join(f"{line}\n" for line in (*(command(*each, sweeper) for each in commands), *closing))
+    remarks = [f"Remark: {trouble(problem)}" for problem in report.errors if not problem.incomplete]
+    closing = [text for _, text in summary(report, appearance)]
+    found = map(_annotation, most_urgent(report.findings))
+    lines = [command(*each, sweeper) for each in (*_about_all(report), *found)]
+    lines += [_safe(text, sweeper) for text in (*remarks, *closing)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _about_all(report: Report) -> Iterator[_Command]:
     gaps = missed(report)
     if gaps:
-        named = [f"{item.path or ''}: {item.message}. {item.next_step}".removeprefix(": ") for item in gaps]
+        named = [trouble(item) for item in gaps[:_MOST_NAMED]]
         rest = [f"and {len(gaps) - _MOST_NAMED:,} more"] if len(gaps) > _MOST_NAMED else []
         what = f"Not everything was {'done' if was_asked(report) else 'scanned'}"
-        yield _Command("error", {"title": what}, [*named[:_MOST_NAMED], *rest])
+        yield _Command("error", {"title": what}, [*named, *rest])
     levels = [level(finding) for finding in report.findings]
     # The error about gaps and this notice take a place each.
     room = {Level.ERROR: MOST_SHOWN - bool(gaps), Level.WARNING: MOST_SHOWN, Level.NOTE: MOST_SHOWN - 1}

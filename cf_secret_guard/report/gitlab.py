@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from cf_secret_guard import __version__
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.model import Confidence
-from cf_secret_guard.report.base import missed
+from cf_secret_guard.report.base import missed, trouble
 from cf_secret_guard.report.json_text import dump
 from cf_secret_guard.report.neutral import neutral
-from cf_secret_guard.report.order import grouped, ordered
+from cf_secret_guard.report.order import by_secret, ordered
 from cf_secret_guard.report.place import circumstances, numbered, place_of, spot
 from cf_secret_guard.report.response import action_words, is_dead, verdict_words
 from cf_secret_guard.report.sweep import Sweeper
@@ -42,7 +42,7 @@ def render(report: Report, appearance: Appearance) -> str:
     """Return the document. Its only times are those of the scan."""
     del appearance  # programs read what is there, not how it looks
     sweeper = Sweeper.of(report)
-    groups = {(group[0].fingerprint, group[0].kind): group for group in grouped(report.findings)}
+    groups = by_secret(report.findings)
     document: Json = {
         "version": _VERSION,
         "scan": _scan(report, sweeper),
@@ -58,7 +58,6 @@ def _scan(report: Report, sweeper: Sweeper) -> dict[str, Json]:
     begin = report.scan.started or 0
     about: Json = {"id": _NAME, "name": _NAME, "version": __version__, "vendor": {"name": _NAME}}
     gaps = missed(report)
-    told = [f"{item.path or ''}: {item.message}. {item.next_step}".removeprefix(": ") for item in gaps]
     return {
         "type": "secret_detection",
         "analyzer": about,
@@ -67,7 +66,7 @@ def _scan(report: Report, sweeper: Sweeper) -> dict[str, Json]:
         "end_time": _time(begin + ceil(report.scan.duration)),
         # As the exit code: 3 is a failure, findings are not, even if something is missing beside them.
         "status": "failure" if gaps and not report.findings else "success",
-        "messages": [{"level": "warn", "value": _plain(text, sweeper)} for text in told[:_MOST_MESSAGES]],
+        "messages": [{"level": "warn", "value": _plain(trouble(item), sweeper)} for item in gaps[:_MOST_MESSAGES]],
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard.report.base import missed, was_asked
+from cf_secret_guard.report.base import has_own_place, missed, trouble, was_asked
 from cf_secret_guard.report.blocks import advice
 from cf_secret_guard.report.markdown_block import Links, block, escaped, row
-from cf_secret_guard.report.order import grouped
+from cf_secret_guard.report.order import by_secret
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.report.text import counted, summary
 from cf_secret_guard.report.urgency import most_urgent
@@ -36,8 +36,8 @@ class _Section(NamedTuple):
 
 
 def render(report: Report, appearance: Appearance) -> str:
-    """Return the whole document, without links into a repository: a report does not know where that is."""
-    return compose(report, appearance)
+    """Return the document, of a size that a job summary takes, and without links: where its files are is not known."""
+    return compose(report, appearance, limit=JOB_SUMMARY)
 
 
 def compose(report: Report, appearance: Appearance, *, links: Links | None = None, limit: int | None = None) -> str:
@@ -71,8 +71,8 @@ def compose(report: Report, appearance: Appearance, *, links: Links | None = Non
 
 
 def _by_urgency(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The groups of :func:`grouped`, those with the most urgent place first."""
-    groups = {(group[0].fingerprint, group[0].kind): group for group in grouped(findings)}
+    """Put the places of one secret together, those with the most urgent place first."""
+    groups = by_secret(findings)
     first = dict.fromkeys((item.fingerprint, item.kind) for item in most_urgent(findings))
     return [groups[key] for key in first]
 
@@ -104,8 +104,8 @@ def _remarks(report: Report, sweeper: Sweeper) -> Iterator[str]:
 
 def _problems(problems: Sequence[Problem], sweeper: Sweeper) -> Iterator[str]:
     for problem in problems[:_MOST_PROBLEMS]:
-        where = f"{escaped(problem.path, sweeper, as_code=True)}: " if problem.path is not None else ""
-        yield f"- {where}{escaped(f'{problem.message}. {problem.next_step}'.rstrip(), sweeper)}"
+        where = f"{escaped(problem.path or '', sweeper, as_code=True)}: " if has_own_place(problem) else ""
+        yield f"- {where}{escaped(trouble(problem._replace(path=None)), sweeper)}"
     if len(problems) > _MOST_PROBLEMS:
         yield f"- and {len(problems) - _MOST_PROBLEMS:,} more"
     yield ""

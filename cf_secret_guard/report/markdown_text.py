@@ -10,7 +10,7 @@ _SPECIAL = re.compile(r"[\\`*\[\]|~$&]|(?<![^\W_])_|_(?![^\W_])|://|(?i:www)\.|@
 _OPENING = re.compile(r"^(?:[#+\-=]|\d{1,9}(?=[.)]))")
 # GitHub and GitLab look for these in the finished page, where a backslash is gone: people, issues, merge requests,
 # labels and milestones are told that they were mentioned. A zero-width space behind the sign prevents it.
-_REFERENCE = re.compile(r"(?<!\w\\)@(?=\w)|[#!%~$&](?=[\w\"])|:(?=[a-z_+-])|\b(?i:GH-)(?=\d)")
+_REFERENCE = re.compile(r"(?<!\w\\)@(?=\\?\w)|[#!%~$&](?=\\?[\w\"])|:(?=\\?[a-z_+-])|\b(?i:GH-)(?=\d)")
 _ZERO_WIDTH = "&#8203;"
 _LONGEST = 300
 

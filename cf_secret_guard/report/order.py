@@ -27,7 +27,12 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put the places of one secret together: one list a fingerprint and kind, in the order of their first places."""
+    return list(by_secret(findings).values())
+
+
+def by_secret(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """The groups of :func:`grouped`, by fingerprint and kind."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in ordered(findings):
         groups.setdefault((finding.fingerprint, finding.kind), []).append(finding)
-    return list(groups.values())
+    return groups

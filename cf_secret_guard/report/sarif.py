@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.report.json_text import dump
 from cf_secret_guard.report.neutral import neutral
-from cf_secret_guard.report.order import grouped, ordered
+from cf_secret_guard.report.order import by_secret, ordered
 from cf_secret_guard.report.place import numbered, place_of, spot
 from cf_secret_guard.report.sarif_run import invocation, tool
 from cf_secret_guard.report.sarif_text import ROOT, artifact, message
@@ -52,10 +52,10 @@ def render(report: Report, appearance: Appearance) -> str:
 
 def _results(findings: Sequence[Finding], kept: frozenset[int], sweeper: Sweeper) -> Iterator[Json]:
     """Yield the results in the order of every report. All findings are numbered, so that the limit renames nothing."""
-    others = {(group[0].fingerprint, group[0].kind): group for group in grouped(findings)}
+    groups = by_secret(findings)
     for finding, number in numbered(ordered(findings)):
         if id(finding) in kept:
-            group = others[finding.fingerprint, finding.kind]
+            group = groups[finding.fingerprint, finding.kind]
             related = [_location(*place, sweeper) for place in _elsewhere(finding, group)]
             yield _result(finding, number, related, sweeper)
 

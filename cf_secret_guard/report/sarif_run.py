@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cf_secret_guard import __version__
 from cf_secret_guard.catalog import CATALOG, entry
 from cf_secret_guard.model import Kind, Problem
-from cf_secret_guard.report.base import is_incomplete, missed
+from cf_secret_guard.report.base import is_incomplete, missed, trouble
 from cf_secret_guard.report.sarif_text import artifact, message
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _notification(name: str, level: str, problem: Problem, sweeper: Sweeper) -> 
     told: dict[str, Json] = {
         "descriptor": {"id": name},
         "level": level,
-        "message": {"text": message(f"{problem.message}. {problem.next_step}".rstrip(), sweeper)},
+        "message": {"text": message(trouble(problem._replace(path=None)), sweeper)},
     }
     if problem.path is None:
         return told

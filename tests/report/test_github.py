@@ -77,6 +77,11 @@ def test_what_could_not_be_scanned_is_one_error() -> None:
     assert len(told) == 6
 
 
+def test_remarks_are_lines_of_the_log() -> None:
+    remark = Problem("the entry expired", "Revoke it.", "a", incomplete=False)
+    assert render(report(errors=(remark,)), Appearance()).startswith("Remark: a: the entry expired. Revoke it.\n")
+
+
 def test_what_github_will_not_show_is_counted_first() -> None:
     found = [
         *many(12),
@@ -107,9 +112,10 @@ def test_the_most_urgent_comes_first() -> None:
 def test_no_text_from_outside_is_a_command_or_ends_one(path: str, evidence: str) -> None:
     problem = Problem(evidence, path, path)
     skipped = Skipped(path, evidence, incomplete=True, next_step=path)
-    given = report(finding(path=path, evidence=(evidence,)), errors=(problem,), skipped=(skipped,))
+    remark = problem._replace(incomplete=False)
+    given = report(finding(path=path, evidence=(evidence,)), errors=(problem, remark), skipped=(skipped,))
     text = render(given, Appearance())
-    assert len(text.splitlines()) == text.count("\n") == 4
+    assert len(text.splitlines()) == text.count("\n") == 5
     assert "##" not in text
     found = commands(given)
     assert [command.name for command in found] == ["error", "error"]

@@ -84,6 +84,8 @@ def test_remarks_and_gaps_are_listed_up_to_a_bound() -> None:
     text = render(report(finding(), errors=(remark,), skipped=gaps), Appearance())
     assert "### Remarks\n\n- `a`: the entry expired. Revoke it.\n" in text
     assert "- and 5 more\n" in text
+    named = remark._replace(message="a: the entry expired")
+    assert "### Remarks\n\n- a: the entry" in render(report(errors=(named,)), Appearance())
 
 
 def test_personal_data_stays_out() -> None:
@@ -108,6 +110,11 @@ def test_a_report_that_fits_is_whole() -> None:
     assert "left out" in compose(full(), Appearance(), limit=len(whole.encode()) - 1)
 
 
+def test_by_default_a_report_fits_into_a_job_summary() -> None:
+    found = [finding(tokens.user_token(str(number)), path=f"{number}.env") for number in range(2_000)]
+    assert len(render(report(*found), Appearance()).encode()) <= JOB_SUMMARY
+
+
 def test_with_hardly_any_room_only_the_counts_are_left() -> None:
     text = compose(report(finding()), Appearance(), limit=600)
     assert "**And 1 more credential**, left out for lack of room." in text
@@ -118,8 +125,8 @@ def test_with_hardly_any_room_only_the_counts_are_left() -> None:
 @given(TEXT, TEXT)
 def test_no_text_from_outside_adds_anything_to_the_document_but_words(path: str, evidence: str) -> None:
     links = Links("https://github.com/acme/shop", "main")
-    plain = structure(compose(hostile("a", "b"), VERBOSE))
-    given_ = hostile(f"a{path}", f"b{evidence}")
+    plain = structure(compose(hostile("a/b.c", "b"), VERBOSE))
+    given_ = hostile(f"a/b.c{path}", f"b{evidence}")  # no message may name the path by chance: it is told once
     assert structure(compose(given_, VERBOSE)) == plain
     linked = structure(compose(given_, VERBOSE, links=links))
     assert [kind for kind, _, _ in linked if "link" in kind] == ["link_open", "link_close"] * 3

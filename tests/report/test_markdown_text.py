@@ -40,6 +40,7 @@ def test_a_code_span_holds_anything(text: str, shown: str) -> None:
         ("1. one", "1\\. one"),
         ("2026-11-21", "2026-11-21"),
         ("https://example.com www.example.com @octocat", "https\\://example.com www\\.example.com \\@&#8203;octocat"),
+        ("@_a #_b :_c:", "\\@&#8203;\\_a #&#8203;\\_b :&#8203;\\_c:"),
         ("Ann <ann@example.com>", "Ann &lt;ann\\@example.com&gt;"),
         (
             "#1 a/b#2 GH-3 !4 %5 ~bug :tada: 10:30",
