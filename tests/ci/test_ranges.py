@@ -192,3 +192,19 @@ def test_a_secret_in_the_name_of_a_branch_is_not_shown(commits: tuple[str, str, 
 
     name = f"refs/heads/{tokens.user_token()}"
     assert tokens.user_token() not in plan(Event("push", ref=name, before=commits[0], after=commits[2])).reason
+
+
+def test_a_pull_request_whose_merge_is_checked_out_has_the_merge_too(
+    repo: GitRepo, commits: tuple[str, str, str]
+) -> None:
+    repo.git("checkout", "--quiet", "--detach", commits[0])
+    late = repo.commit({"b": "late\n"})
+    repo.git("merge", "--quiet", "--no-ff", "--message", "x", commits[2])
+    event = Event("pull_request", base=commits[0], head=commits[2], number=7)
+    assert ends(plan(event)) == ({commits[2], repo.oid("HEAD")}, {commits[0], late})
+    target = event._replace(name="pull_request_target")
+    assert ends(plan(target)) == ({commits[2]}, {commits[0]})
+
+
+def test_a_merge_group_is_compared_with_its_base(commits: tuple[str, str, str]) -> None:
+    assert ends(plan(Event("merge_group", base=commits[1], head=commits[2]))) == ({commits[2]}, {commits[1]})
