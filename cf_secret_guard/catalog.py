@@ -41,6 +41,9 @@ class Entry(NamedTuple):
     """Cloudflare's documentation."""
     also: tuple[str, ...] = ()
     """What else to do or to know."""
+    severity: str = "high"
+    """``critical``, ``high``, ``medium`` or ``low``: what one of this kind usually can do. What a certain one can do is
+    known only after asking."""
 
 
 CATALOG: dict[str, Entry] = {  # total over Kind: tests/test_catalog.py
@@ -112,6 +115,7 @@ CATALOG: dict[str, Entry] = {  # total over Kind: tests/test_catalog.py
             "Whoever had it may have made API tokens or members: review both, change the password, end other sessions.",
             _AUDIT,
         ),
+        severity="critical",
     ),
     Kind.ORIGIN_CA_KEY: Entry(
         title="Cloudflare Origin CA key",
@@ -126,6 +130,7 @@ CATALOG: dict[str, Entry] = {  # total over Kind: tests/test_catalog.py
         url=_USER_TOKENS,
         docs=f"{_DOCS}/fundamentals/api/get-started/ca-keys/",
         also=("Programs that still use it need an API token with Zone > SSL and Certificates > Edit.",),
+        severity="low",
     ),
     Kind.ACCESS_SERVICE_TOKEN: Entry(
         title="Cloudflare Access service token",
@@ -231,6 +236,7 @@ CATALOG: dict[str, Entry] = {  # total over Kind: tests/test_catalog.py
         url=f"{_DASH}/?to=/:account/turnstile",
         docs=f"{_DOCS}/turnstile/get-started/",
         also=("The site key beside it is public and may stay.",),
+        severity="medium",
     ),
     Kind.DEPLOY_HOOK: Entry(
         title="Cloudflare deploy hook",
@@ -245,6 +251,7 @@ CATALOG: dict[str, Entry] = {  # total over Kind: tests/test_catalog.py
         url=f"{_DASH}/?to=/:account/workers-and-pages",
         docs=f"{_DOCS}/pages/configuration/deploy-hooks/",
         also=("Do not try if it works: a request starts a build.", "Look at the project's list of builds."),
+        severity="medium",
     ),
 }
 

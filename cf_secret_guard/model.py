@@ -185,6 +185,8 @@ class ScanSummary(NamedTuple):
     """How many commits were looked at; None outside of histories."""
     remark: str = ""
     """What the reader must know about how the commits were chosen, as a sentence."""
+    started: int | None = None
+    """When it began, seconds since the epoch; None where nobody looked at the clock."""
 
 
 def display_path(path: bytes) -> str:

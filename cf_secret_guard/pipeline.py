@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
     from cf_secret_guard.sources.base import Source
+    from cf_secret_guard.sources.selection import Selection
     from cf_secret_guard.triage.baseline import Baseline
     from cf_secret_guard.triage.decide import Outcome
 
@@ -33,12 +34,13 @@ _OF_GIT = {"staged": "--staged"} | _OF_COMMITS
 """What makes sense in a repository only, and what to call it."""
 
 
-def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
+def scan(settings: ScanSettings, progress: Progress | None = None, selection: Selection | None = None) -> Report:
     """Scan what the settings say.
 
     Args:
         settings: the command line.
         progress: told how far the scan is, if there is somebody to tell.
+        selection: the commits of mode ``range``; None: those of the settings.
 
     Returns:
         The findings that count, what was scanned, what was set aside and what could not be done. An interrupted scan
@@ -49,7 +51,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         ConfigError: a configuration file or the baseline is not valid.
         IncompleteError: git could not say what there is to scan, or standard input is closed.
     """
-    begun = time.monotonic()
+    started, begun = int(time.time()), time.monotonic()
     repository = repository_of(settings)
     root = repository.root if repository else None
     config = load(settings, root, repository)
@@ -58,7 +60,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
     excluded = _excluded(config)
     collector = _collector(settings, config, excluded, progress)
     problems: list[Problem] = []
-    source = _source(settings, config, repository, excluded)
+    source = _source(settings, config, repository, excluded, selection)
     try:
         source.each(sieve, collector)
     except KeyboardInterrupt:
@@ -81,6 +83,7 @@ def scan(settings: ScanSettings, progress: Progress | None = None) -> Report:
         stale_baseline=outcome.stale if outcome else (),
         commits=commits,
         remark=remark,
+        started=started,
     )
     errors = (*problems, *(outcome.problems if outcome else ()))
     return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)
@@ -135,6 +138,7 @@ def _source(
     config: Config,
     repository: Repository | None,
     excluded: Callable[[bytes], str | None] | None,
+    selection: Selection | None,
 ) -> Source:
     max_size = settings.max_file_size if settings.max_file_size is not None else config.max_file_size
     if settings.mode == "stdin":
@@ -157,7 +161,7 @@ def _source(
     if settings.mode in _OF_COMMITS and repository is not None:
         from cf_secret_guard.sources.choose import of_commits
 
-        return of_commits(settings, repository, excluded, max_size)
+        return of_commits(settings, repository, excluded, max_size, selection)
     from cf_secret_guard.sources.worktree import WorktreeSource
 
     return WorktreeSource(

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.respond.base import Verb
 
 DEFAULT_MIN_CONFIDENCE = Confidence.MEDIUM
+GITHUB = "github"
+"""In the place of a directory: incidents go to GitHub. A directory of that name is ``./github``."""
 
 
 class ResponseSettings(NamedTuple):
@@ -30,7 +32,7 @@ class ResponseSettings(NamedTuple):
     new_value_to: str | None = None
     """Where the new value of a rolled credential goes: ``file:PATH``, ``command:COMMAND`` or ``terminal``."""
     incident: str | None = None
-    """Directory of the incident notes; None: none are written."""
+    """Directory of the incident notes, or :data:`GITHUB`; None: none are written."""
 
     @property
     def is_wanted(self) -> bool:

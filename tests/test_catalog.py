@@ -21,6 +21,7 @@ def test_an_entry_says_everything_in_whole_sentences(kind: Kind) -> None:
         assert text[0].isupper() or text[0].isdigit() or text.startswith(("base64", "cf", "v1.0-")), text
     assert known.revoke
     assert known.also
+    assert known.severity in {"critical", "high", "medium", "low"}
 
 
 @pytest.mark.parametrize("kind", Kind)

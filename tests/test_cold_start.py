@@ -61,16 +61,19 @@ EXPENSIVE = (
 )
 # Parts of our own that only a triggered blob, another source or another command needs.
 OUR_OWN = (
+    "cf_secret_guard.ci",
     "cf_secret_guard.cloudflare",
     "cf_secret_guard.commands.baseline",
     "cf_secret_guard.commands.doctor",
     "cf_secret_guard.commands.explain",
     "cf_secret_guard.commands.redact",
     "cf_secret_guard.commands.response",
+    "cf_secret_guard.connection",
     "cf_secret_guard.containers.registry",
     "cf_secret_guard.containers.walk",
     "cf_secret_guard.decode",
     "cf_secret_guard.detectors",
+    "cf_secret_guard.github",
     "cf_secret_guard.prefilter.vector",
     "cf_secret_guard.progress",
     "cf_secret_guard.report.response",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ import yaml
 from cf_secret_guard import __version__, cli
 from cf_secret_guard.config import load
 from cf_secret_guard.model import Confidence, ExitCode, Kind
+from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.settings import ScanSettings
 from cf_secret_guard.verify.base import Status
 from tests import tokens
@@ -174,6 +177,43 @@ def test_the_configuration_examples_are_valid(language: str, tmp_path: Path, mon
     config = load.load(ScanSettings(config=f"given.{language}"), None, None)
     assert config.min_confidence == Confidence.HIGH
     assert len(config.ignored_paths) == 2
+
+
+def test_the_inputs_and_outputs_of_the_action_are_those_of_the_document() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    inputs, outputs = tables(section(TEXTS["docs/ci.md"], "Inputs"))
+    assert ", ".join(first_column(inputs)).replace("`", "").split(", ") == list(action["inputs"])
+    assert sorted(", ".join(first_column(outputs)).replace("`", "").split(", ")) == sorted(action["outputs"])
+
+
+def test_the_workflow_of_the_document_is_the_first_example_with_names_for_commits() -> None:
+    example = (ROOT / "docs/examples/github/basic.yml").read_text(encoding="utf-8")
+    named = yaml.safe_load(re.sub(r"@[0-9a-f]{40} # v(\d+)\S*", r"@v\1", example))
+    del named["name"]
+    assert yaml.safe_load(code_blocks(section(TEXTS["docs/ci.md"], "GitHub"), "yaml")[0]) == named
+
+
+def test_the_formats_of_the_documents_are_those_of_the_code() -> None:
+    assert first_column(section(TEXTS["docs/usage.md"], "Reports")) == sorted(FORMATS)
+
+
+def test_the_gitlab_job_is_valid_and_its_scan_writes_the_report_that_it_names(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = code_blocks(section(TEXTS["docs/ci.md"], "GitLab"), "yaml")[0]
+    file = tmp_path / ".gitlab-ci.yml"
+    file.write_text(example, encoding="utf-8")
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(file)]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+    (job,) = yaml.safe_load(example).values()
+    program, *arguments = shlex.split(job["script"][-1])
+    assert program == "cf-secret-guard"
+    monkeypatch.chdir(repo.path)
+    repo.write("a.env", f"T={tokens.user_token()}\n")
+    assert cli.main(arguments) == ExitCode.FINDINGS
+    report = json.loads(Path(job["artifacts"]["reports"]["secret_detection"]).read_text(encoding="utf-8"))
+    assert len(report["vulnerabilities"]) == 1
+    assert f"@v{__version__}" in job["script"][0]
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:

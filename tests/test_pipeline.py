@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,9 @@ def kinds(report: Report) -> list[tuple[str, str]]:
 def test_files_outside_of_git_are_scanned_and_counted(here: Path) -> None:
     (here / "a.env").write_text(f"T={tokens.user_token()}\n")
     (here / "b.txt").write_text("nothing\n")
+    before = int(time.time())
     report = pipeline.scan(WORKTREE)
+    assert before <= (report.scan.started or 0) <= time.time()
     assert kinds(report) == [("a.env", Kind.USER_API_TOKEN)]
     assert (report.scan.mode, report.scan.files, report.errors) == ("worktree", 2, ())
 

@@ -1,1 +1,1 @@
-"""Cloudflare's API. The only package that imports httpx, and loaded only when something is asked of Cloudflare."""
+"""Cloudflare's API, loaded only when something is asked of Cloudflare."""

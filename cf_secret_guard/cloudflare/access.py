@@ -11,8 +11,9 @@ from cf_secret_guard.cloudflare.ids import HEX32, MOMENT, UUID, checked, segment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cf_secret_guard.cloudflare.base import Credential, Json
+    from cf_secret_guard.cloudflare.base import Credential
     from cf_secret_guard.cloudflare.transport import Transport
+    from cf_secret_guard.connection.reading import Json
     from cf_secret_guard.secret import Secret
 
 _FIELDS = ("id", "client_id", "name", "duration", "enabled", "expires_at")

@@ -13,8 +13,9 @@ from cf_secret_guard.cloudflare.ids import HEX32, MOMENT, segment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cf_secret_guard.cloudflare.base import Answer, Credential, Json
+    from cf_secret_guard.cloudflare.base import Answer, Credential
     from cf_secret_guard.cloudflare.transport import Transport
+    from cf_secret_guard.connection.reading import Json
 
 LIMIT = 100
 MOST = 1000

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
+
+from cf_secret_guard.connection import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cf_secret_guard.connection.base import Fault
+    from cf_secret_guard.connection.reading import Json
     from cf_secret_guard.secret import Secret
 
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Value_co = TypeVar("Value_co", covariant=True)
 
 WHOLE = "*"
@@ -21,29 +23,6 @@ _SENDABLE = re.compile(r"[\x21-\x7e]+")
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ABUSE = 971
 _ABUSE_WORDS = ("max auth failures", "consider throttling")
-
-
-class Fault(StrEnum):
-    """Why an answer is not an answer of the API; the values are phrases for people."""
-
-    HTML = "a web page came instead of an API answer"
-    EMPTY = "the answer is empty"
-    TRUNCATED = "the answer ended in the middle"
-    NOT_JSON = "the answer is not JSON"
-    NOT_ENVELOPE = "the answer does not have the form of Cloudflare's API"
-    ENCODED = "the answer is compressed although we did not ask for that"
-    TOO_LARGE = "the answer is too large"
-    TIMEOUT = "the API did not answer in time"
-    RESET = "the connection was closed"
-    CONNECT = "no connection could be made"
-    DNS = "the name of the API's host could not be resolved"
-    TLS = "the encrypted connection could not be set up, or the certificate is not trusted"
-    PROXY = "the proxy refused the connection"
-    PROTOCOL = "the answer breaks the rules of HTTP"
-    REDIRECT = "the API answered with a redirect, which is not followed"
-    UNSENDABLE = "the request cannot be sent: a value in it has characters that do not fit"
-    BUDGET = "the time for this question is used up"
-    STOPPED = "not asked any more, because Cloudflare throttles us"
 
 
 class Bearer(NamedTuple):
@@ -201,7 +180,4 @@ class Reply(NamedTuple, Generic[Value_co]):
 
 def text_of(record: Mapping[str, Json], field: str) -> str | None:
     """A field if it is a string of reasonable length without control characters; else None."""
-    value = record.get(field)
-    if isinstance(value, str) and 0 < len(value) <= 400 and value.isprintable():  # noqa: PLR2004 - longer is no name
-        return value
-    return None
+    return reading.text_of(record.get(field))

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cf_secret_guard.cloudflare.base import WHOLE, Answer, ApiError, Fault, Json, RateLimit
+from cf_secret_guard.cloudflare.base import WHOLE, Answer, ApiError, RateLimit
+from cf_secret_guard.connection.base import Fault
+from cf_secret_guard.connection.reading import document, retry_after
 from cf_secret_guard.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cf_secret_guard.cloudflare.base import Call
+    from cf_secret_guard.connection.base import Response
+    from cf_secret_guard.connection.reading import Json
 
-_REDIRECT = range(300, 400)
 _MAX_MESSAGE = 300
 _MAX_ERRORS = 20
 _MAX_CURSOR = 2000
-
-
-class Response(NamedTuple):
-    """What came over the connection."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    body: bytes
-    fault: Fault | None = None
-    """What went wrong behind the headers."""
 
 
 def read(response: Response, call: Call, now: float) -> Answer:
@@ -45,36 +35,22 @@ def read(response: Response, call: Call, now: float) -> Answer:
         retry_after=retry_after(response.headers.get("retry-after", ""), now),
         rate_limit=rate_limit(response.headers.get("ratelimit", "")),
     )
-    document = _document(response)
-    if isinstance(document, Fault):
-        return bare._replace(fault=document)
-    info = document.get("result_info")
+    envelope = _document(response)
+    if isinstance(envelope, Fault):
+        return bare._replace(fault=envelope)
+    info = envelope.get("result_info")
     info = info if isinstance(info, dict) else {}
     cursor, total = info.get("cursor"), info.get("total_count")
-    result = document.get("result")
+    result = envelope.get("result")
     return bare._replace(
-        success=document["success"] is True,
-        errors=_errors(document.get("errors")),
+        success=envelope["success"] is True,
+        errors=_errors(envelope.get("errors")),
         record=_kept(result, call.keep) if isinstance(result, dict) else None,
         records=_records(result, call.keep),
         secret=_secret(result, call.secret),
         cursor=cursor if isinstance(cursor, str) and 0 < len(cursor) <= _MAX_CURSOR else None,
         total=total if isinstance(total, int) and not isinstance(total, bool) else None,
     )
-
-
-def retry_after(value: str, now: float) -> float | None:
-    """Seconds to wait by a ``Retry-After`` header, a count or a date; None if it says nothing useful."""
-    from email.utils import parsedate_to_datetime
-
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return max(0.0, moment - now)
 
 
 def rate_limit(value: str) -> RateLimit | None:
@@ -87,33 +63,12 @@ def rate_limit(value: str) -> RateLimit | None:
 
 
 def _document(response: Response) -> dict[str, Json] | Fault:
-    import json
-
-    body = response.body.strip()
-    fault = _fault(response, body)
-    if fault is not None:
-        return fault
-    try:
-        document = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return Fault.NOT_JSON
-    if not isinstance(document, dict) or not isinstance(document.get("success"), bool):
+    found = document(response)
+    if isinstance(found, Fault):
+        return found
+    if not isinstance(found, dict) or not isinstance(found.get("success"), bool):
         return Fault.NOT_ENVELOPE
-    return document
-
-
-def _fault(response: Response, body: bytes) -> Fault | None:
-    """What shows without reading the body as JSON."""
-    if response.status in _REDIRECT:
-        return Fault.REDIRECT
-    if response.fault is not None:
-        return response.fault
-    if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
-        return Fault.ENCODED
-    if not body:
-        return Fault.EMPTY
-    is_page = "html" in response.headers.get("content-type", "").lower() or body.startswith(b"<")
-    return Fault.HTML if is_page else None
+    return found
 
 
 def _errors(entries: Json) -> tuple[ApiError, ...]:

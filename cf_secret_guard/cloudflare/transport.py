@@ -11,16 +11,17 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, Self
 
 from cf_secret_guard.cloudflare.address import checked_base
-from cf_secret_guard.cloudflare.base import Answer, Fault
-from cf_secret_guard.cloudflare.envelope import Response, read
-from cf_secret_guard.cloudflare.pace import SPACING, Pace
+from cf_secret_guard.cloudflare.base import Answer
+from cf_secret_guard.cloudflare.envelope import read
+from cf_secret_guard.connection.base import Fault, Response
+from cf_secret_guard.connection.pace import SPACING, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from cf_secret_guard.cloudflare.base import Call, Credential
-    from cf_secret_guard.cloudflare.wire import Outgoing, Timeouts
+    from cf_secret_guard.connection.wire import Outgoing, Timeouts
 
 BUDGET = 60.0
 """Seconds that one call may take, with every wait and retry."""
@@ -33,7 +34,7 @@ _MAYBE_SENT = {Fault.TIMEOUT, Fault.RESET, Fault.TRUNCATED, Fault.EMPTY}
 
 
 class Exchange(Protocol):
-    """What the transport needs of :class:`cf_secret_guard.cloudflare.wire.Wire`."""
+    """What the transport needs of :class:`cf_secret_guard.connection.wire.Wire`."""
 
     def exchange(self, outgoing: Outgoing, seconds: float) -> Response | Fault:
         """Send one request."""
@@ -134,7 +135,7 @@ class Transport:
         return answer
 
     def _once(self, call: Call, credential: Credential, deadline: float) -> Answer:
-        from cf_secret_guard.cloudflare.wire import Outgoing
+        from cf_secret_guard.connection.wire import Outgoing
 
         content = _content(call)
         if isinstance(content, Fault):
@@ -176,7 +177,7 @@ class Transport:
 
 
 def _wire(base_url: str, timeouts: Timeouts | None) -> Exchange:
-    from cf_secret_guard.cloudflare.wire import Timeouts, Wire
+    from cf_secret_guard.connection.wire import Timeouts, Wire
 
     return Wire(base_url, timeouts or Timeouts())
 

@@ -26,9 +26,9 @@ def respond(settings: CredentialSettings) -> Report:
     Raises:
         GuardError: it could not be read, or the wishes cannot be fulfilled.
     """
-    response.check(settings.response)
     # What was typed or piped in stands in no repository, whatever directory this runs in.
     repository = _repository() if settings.from_report is not None else None
+    response.check(settings.response, lambda: repository)
     report = response.respond(_report(settings, repository), settings.response, repository)
     color = settings.format == "text" and is_colored(settings.color, sys.stdout, os.environ)
     emit(renderer(settings.format)(report, Appearance(color=color)))

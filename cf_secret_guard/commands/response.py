@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.settings import GITHUB
 from cf_secret_guard.terminal import note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cf_secret_guard.git import Repository
     from cf_secret_guard.model import Report
     from cf_secret_guard.settings import ResponseSettings
 
 
-def check(wishes: ResponseSettings) -> None:
+def check(wishes: ResponseSettings, repository: Callable[[], Repository | None]) -> None:
     """Find out before anything is done if the wishes can be fulfilled at all. Does not load the network.
+
+    Args:
+        wishes: what is to be done.
+        repository: finds the one that findings will be in; only asked if something depends on it.
 
     Raises:
         UsageError: nobody could agree to a plan, or the environment is not right.
     """
+    if wishes.incident == GITHUB:
+        from cf_secret_guard.respond import tracking
+
+        tracking.check(os.environ, repository())
     if not wishes.verify:
         return
     from cf_secret_guard.respond import consent, means

@@ -42,7 +42,7 @@ def run(settings: ScanSettings) -> ExitCode:
     if wishes.is_wanted:
         from cf_secret_guard.commands import response
 
-        response.check(wishes)
+        response.check(wishes, lambda: pipeline.repository_of(settings))
     progress = _progress(settings)
     try:
         report = pipeline.scan(settings, progress)
@@ -90,6 +90,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
         quiet=settings.quiet,
         verbosity=settings.verbosity,
         stopped=code != ExitCode.CLEAN and settings.mode in _STOPPING,
+        exit_code=code,
     )
     shown = plain
     if settings.format == "text":

@@ -111,6 +111,11 @@ class Repository:
         """Say if a directory lies in the work tree of this repository, and the repository is that of its ``.git``."""
         return not self.foreign and self.relative(os.path.join(os.fsencode(directory), b".")) is not None
 
+    @property
+    def empty_tree(self) -> str:
+        """Id of the tree without any entry: a revision in which there is no file."""
+        return next(oid for oid in _EMPTY_TREES.values() if len(oid) == len(self._base))
+
     def relative(self, path: str | bytes) -> bytes | None:
         """Translate a path, absolute or relative to the current directory, into one from the root.
 

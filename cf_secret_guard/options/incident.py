@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.options.base import Command
+from cf_secret_guard.settings import GITHUB
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from cf_secret_guard.options.base import Parser
 
 _DESCRIPTION = """\
-Look at the incident notes that `scan --incident DIR` writes.
+Look at the incident notes that `scan --incident DIR` writes. Those of `--incident github` are read and closed on
+GitHub itself.
 
   list        all incidents of the directory
   show ID     one note
@@ -44,6 +46,9 @@ def _run(given: Namespace) -> ExitCode:
         raise UsageError("--note and --force are about closing an incident", "Use them with close.")
     if given.action != "list" and given.format != "text":
         raise UsageError("--format is about the list", "Read the front matter of the note itself: it is YAML.")
+    if given.dir == GITHUB:
+        step = "Open the repository's security advisories or issues there; a directory of that name is ./github."
+        raise UsageError("Incidents on GitHub are listed, read and closed on GitHub itself", step)
     from cf_secret_guard.commands import incident
 
     match given.action:

@@ -41,7 +41,12 @@ def declare_common(group: _ArgumentGroup) -> None:
         metavar="ADDRESS",
         help="of the user whose Global API Key it may be; repeatable",
     )
-    group.add_argument("--incident", metavar="DIR", help="write or update an incident note in this directory")
+    group.add_argument(
+        "--incident",
+        metavar="DIR|github",
+        help="write or update an incident note in this directory; github: a draft security advisory, or an issue of a"
+        " private repository (a directory of that name is ./github)",
+    )
 
 
 def settings(given: Namespace, *, verify: bool, revoke: str | None) -> ResponseSettings:
@@ -63,7 +68,7 @@ def settings(given: Namespace, *, verify: bool, revoke: str | None) -> ResponseS
     if any("@" not in address.strip("@") or not address.isprintable() for address in given.email):
         raise UsageError("--email is not an e-mail address", "Give the address that the user logs in with.")
     if given.incident == "":
-        raise UsageError("--incident needs a directory", "Name one: --incident incidents.")
+        raise UsageError("--incident needs a directory", "Name one: --incident incidents; or --incident github.")
     return ResponseSettings(
         verify=verify or revoke is not None,
         revoke=_verb(revoke),

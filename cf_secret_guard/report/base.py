@@ -13,7 +13,7 @@ SCHEMA_ID = "cf-secret-guard/report/1"
 
 
 class Appearance(NamedTuple):
-    """How a report for people looks. Formats for machines do not read it."""
+    """How a report for people looks, and how the run ended. Formats for machines read nothing but the exit code."""
 
     quiet: bool = False
     """One line a finding and nothing else."""
@@ -22,6 +22,8 @@ class Appearance(NamedTuple):
     color: bool = False
     stopped: bool = False
     """A commit or a push was stopped by this outcome."""
+    exit_code: int | None = None
+    """What the process is going to end with; None where that is not known."""
 
 
 class Renderer(Protocol):
@@ -32,7 +34,11 @@ class Renderer(Protocol):
 
 
 FORMATS = {
+    "github": "cf_secret_guard.report.github:render",
+    "gitlab": "cf_secret_guard.report.gitlab:render",
     "json": "cf_secret_guard.report.json_report:render",
+    "markdown": "cf_secret_guard.report.markdown:render",
+    "sarif": "cf_secret_guard.report.sarif:render",
     "text": "cf_secret_guard.report.text:render",
 }
 
@@ -52,6 +58,21 @@ def missed(report: Report) -> list[Problem]:
     known = {problem.path for problem in errors}
     gaps = [item for item in sorted(report.scan.skipped) if item.incomplete and item.path not in known]
     return [*errors, *(Problem(item.reason, item.next_step, item.path) for item in gaps)]
+
+
+def trouble(problem: Problem) -> str:
+    """What could not be done, where, and what to do about it, in one line."""
+    where = f"{problem.path}: " if has_own_place(problem) else ""
+    return f"{where}{problem.message}. {problem.next_step}".rstrip()
+
+
+def has_own_place(problem: Problem) -> bool:
+    """Say if the problem's path has to be told, for its message does not name it."""
+    import re
+
+    if problem.path is None:
+        return False
+    return re.search(rf"(?<![\w/.-]){re.escape(problem.path)}(?![\w/-])", problem.message) is None
 
 
 def was_asked(report: Report) -> bool:

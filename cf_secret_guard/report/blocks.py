@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.report import response
-from cf_secret_guard.report.base import missed, was_asked
+from cf_secret_guard.report.base import missed, trouble, was_asked
 from cf_secret_guard.report.lines import Lines
 from cf_secret_guard.report.order import grouped, ordered, place
 from cf_secret_guard.timestamps import rfc3339
@@ -92,8 +92,8 @@ def _blocks(lines: Lines, report: Report) -> None:
     groups = grouped(report.findings)
     for group in groups:
         _block(lines, group, report.scan.mode)
-    advice = _ADVICE.get(report.scan.mode, _ADVICE["worktree"])
-    for text in [*advice, ""] if advice else ():
+    closing = advice(report.scan.mode)
+    for text in [*closing, ""] if closing else ():
         lines.add(text)
 
 
@@ -139,19 +139,19 @@ def _where(item: Finding) -> str:
     return text
 
 
+def advice(mode: str) -> list[str]:
+    """What to do about all of them, by where they were found: the lines of one paragraph, or none."""
+    return list(_ADVICE.get(mode, _ADVICE["worktree"]))
+
+
 def _list(lines: Lines, title: str, problems: Sequence[Problem], appearance: Appearance) -> None:
     lines.add(("yellow", title))
     shown = problems if appearance.verbosity else problems[:_MOST_SHOWN]
     for problem in shown:
-        lines.add("  ", _trouble(problem))
+        lines.add("  ", trouble(problem))
     if len(shown) < len(problems):
         lines.add(f"  and {len(problems) - len(shown):,} more (-v shows all)")
     lines.add("")
-
-
-def _trouble(item: Problem) -> str:
-    where = f"{item.path}: " if item.path is not None and item.path not in item.message else ""
-    return f"{where}{item.message}. {item.next_step}".rstrip()
 
 
 def _left_out(item: Skipped) -> str:

@@ -5,26 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.report.base import SCHEMA_ID
-from cf_secret_guard.report.neutral import printable_path
+from cf_secret_guard.report.json_text import dump
 from cf_secret_guard.report.order import ordered, place
 from cf_secret_guard.report.sweep import Sweeper
 from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from cf_secret_guard.model import Finding, Ignored, Problem, Report, ScanSummary, Skipped
     from cf_secret_guard.report.base import Appearance
+    from cf_secret_guard.report.json_text import Json
     from cf_secret_guard.respond.base import ActionRecord
     from cf_secret_guard.verify.base import Verdict
 
-    Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-
 
 def render(report: Report, appearance: Appearance) -> str:
-    """Return the document. It is pure ASCII, so that no encoding and no terminal can spoil it."""
-    import json
-
+    """Return the document."""
     del appearance  # programs read what is there, not how it looks
     document: Json = {
         "schema": SCHEMA_ID,
@@ -32,7 +27,7 @@ def render(report: Report, appearance: Appearance) -> str:
         "scan": _scan(report.scan),
         "errors": [_problem(problem) for problem in report.errors],
     }
-    return json.dumps(_swept(document, Sweeper.of(report)), indent=2) + "\n"
+    return dump(document, Sweeper.of(report))
 
 
 def _finding(finding: Finding) -> dict[str, Json]:
@@ -115,14 +110,3 @@ def _ignored(item: Ignored) -> dict[str, Json]:
 def _problem(problem: Problem) -> dict[str, Json]:
     known: dict[str, Json] = {"message": problem.message, "next_step": problem.next_step}
     return known | ({"path": problem.path} if problem.path is not None else {})
-
-
-def _swept(value: Json, sweeper: Sweeper) -> Json:
-    """Clean every string of the document; the keys are ours."""
-    if isinstance(value, str):
-        return printable_path(sweeper.clean(value))
-    if isinstance(value, dict):
-        return {key: _swept(item, sweeper) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_swept(item, sweeper) for item in value]
-    return value

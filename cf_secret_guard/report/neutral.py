@@ -29,6 +29,8 @@ def neutral(text: str, limit: int = _LIMIT) -> str:
 
 def printable_path(text: str) -> str:
     r"""Show bytes that were not UTF-8 (surrogate escapes) as ``\xff``; leave all else alone."""
+    if text.isascii():  # nearly always
+        return text
     return "".join(_escaped(char) if "\ud800" <= char <= "\udfff" else char for char in text)
 
 

@@ -17,12 +17,22 @@ def place(finding: Finding) -> tuple[str, int, int, str]:
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings, the same way in every run."""
-    return sorted(findings, key=lambda finding: (*place(finding), finding.fingerprint, finding.decoded_via))
+    return sorted(findings, key=_key)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    identity = (finding.fingerprint, finding.decoded_via, finding.commit or "", finding.blob or "")
+    return (*place(finding), *identity)
 
 
 def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Put the places of one secret together: one list a fingerprint and kind, in the order of their first places."""
+    return list(by_secret(findings).values())
+
+
+def by_secret(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """The groups of :func:`grouped`, by fingerprint and kind."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in ordered(findings):
         groups.setdefault((finding.fingerprint, finding.kind), []).append(finding)
-    return list(groups.values())
+    return groups

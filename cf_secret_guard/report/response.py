@@ -80,6 +80,11 @@ def is_real(finding: Finding) -> bool:
     return finding.verdict is not None and finding.verdict.status in _KNOWN
 
 
+def is_usable(finding: Finding) -> bool:
+    """Say if Cloudflare answered that it works, at least from somewhere or at some time."""
+    return finding.verdict is not None and finding.verdict.status in _DANGER
+
+
 def is_dead(finding: Finding) -> bool:
     """Say if a clear answer was that it cannot be used."""
     return finding.verdict is not None and finding.verdict.status in _DEAD

@@ -8,6 +8,7 @@ from cf_secret_guard.errors import GuardError
 from cf_secret_guard.model import Kind, Problem
 from cf_secret_guard.respond import known
 from cf_secret_guard.respond.means import Means, now
+from cf_secret_guard.settings import GITHUB
 from cf_secret_guard.verify.leaks import leaks
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def respond(
         (Ctrl-C) gives what was done so far.
     """
     found = leaks(report, wishes.emails)
-    run = _Run(report, wishes, person, known.Known(report))
+    run = _Run(report, wishes, person, known.Known(report), environ)
     if wishes.verify and (found or wishes.revoke):
         with Means(environ) as means:
             run.guarded(lambda: run.ask_and_act(means, found))
@@ -66,11 +67,14 @@ def respond(
 
 
 class _Run:
-    def __init__(self, report: Report, wishes: ResponseSettings, person: Person, known: Known) -> None:
+    def __init__(
+        self, report: Report, wishes: ResponseSettings, person: Person, known: Known, environ: Mapping[str, str]
+    ) -> None:
         self._findings = report.findings
         self._wishes = wishes
         self._person = person
         self.known = known
+        self._environ = environ
 
     def guarded(self, step: Callable[[], None]) -> None:
         """Keep what is known, whatever ends a step."""
@@ -155,4 +159,13 @@ class _Run:
         """Open or update an incident note for every leak."""
         from cf_secret_guard.respond.notes import write_notes
 
-        write_notes(self.known, means, found, self._wishes.incident or "", repository)
+        if self._wishes.incident == GITHUB:
+            from cf_secret_guard.respond.tracking import tracking
+
+            with tracking(self._environ, repository, self.known.secrets) as keep:
+                write_notes(self.known, means, found, keep, repository)
+        else:
+            from cf_secret_guard.respond.incidents import store
+
+            directory = self._wishes.incident or ""
+            write_notes(self.known, means, found, lambda one: str(store.open_or_update(directory, one)), repository)

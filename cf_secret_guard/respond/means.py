@@ -45,8 +45,8 @@ class Means:
     def __init__(self, environ: Mapping[str, str]) -> None:
         from cf_secret_guard.cloudflare.address import api_base
         from cf_secret_guard.cloudflare.base import Bearer
-        from cf_secret_guard.cloudflare.pace import SPACING
         from cf_secret_guard.cloudflare.transport import Transport
+        from cf_secret_guard.connection.pace import SPACING
         from cf_secret_guard.verify.live import LiveVerifier
 
         base = api_base(environ)

@@ -8,14 +8,13 @@ from cf_secret_guard.errors import GuardError
 from cf_secret_guard.model import Problem
 from cf_secret_guard.respond import logged
 from cf_secret_guard.respond.exposure import trace
-from cf_secret_guard.respond.incidents import store
 from cf_secret_guard.respond.incidents.grouping import grouped
 from cf_secret_guard.respond.incidents.values import Incident
 from cf_secret_guard.respond.known import API_TOKENS
 from cf_secret_guard.respond.means import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cf_secret_guard.git import Repository
     from cf_secret_guard.model import Finding
@@ -26,15 +25,19 @@ if TYPE_CHECKING:
 
 
 def write_notes(
-    known: Known, means: Means | None, leaks: Sequence[Leak], directory: str, repository: Repository | None
+    known: Known,
+    means: Means | None,
+    leaks: Sequence[Leak],
+    keep: Callable[[Incident], str],
+    repository: Repository | None,
 ) -> None:
     """Open or update a note for each incident.
 
     Args:
-        known: what the run knows; takes the paths of the notes, and an error for each that could not be written.
+        known: what the run knows; takes where the notes are, and an error for each that could not be written.
         means: for reading audit logs; None if Cloudflare is not to be asked.
         leaks: what is known about each distinct secret.
-        directory: where the notes are.
+        keep: opens or updates one and returns where it is.
         repository: where the findings are.
     """
     exposures = trace(known.findings, repository)
@@ -44,11 +47,11 @@ def write_notes(
         about = tuple(one for one in exposures if one.fingerprint in names)
         audit = _audit(known, means, [by_name[name] for name in names if name in by_name], about)
         try:
-            path = store.open_or_update(directory, _incident(known, group, about, audit))
+            place = keep(_incident(known, group, about, audit))
         except GuardError as error:
             known.problems.append(Problem(error.message, error.next_step))
         else:
-            known.notes.update(dict.fromkeys(names, str(path)))
+            known.notes.update(dict.fromkeys(names, place))
 
 
 def _incident(

@@ -22,6 +22,7 @@ def of_commits(
     repository: Repository,
     excluded: Callable[[bytes], str | None] | None,
     max_size: int | None,
+    selection: Selection | None = None,
 ) -> HistoricSource:
     """Return the source of mode ``history``, ``range`` or ``push``.
 
@@ -30,6 +31,7 @@ def of_commits(
         repository: whose commits.
         excluded: says for a path from the root why it is not wanted, or None.
         max_size: bytes; larger blobs are skipped and named. None: no limit.
+        selection: what a range or a push consists of, where somebody worked that out; None: what the settings say.
 
     Raises:
         UsageError: a revision or a path is not there, or standard input is not what git tells a pre-push hook.
@@ -49,10 +51,9 @@ def of_commits(
 
     # Without a PATH the whole repository counts, in whatever directory a hook or a job runs.
     within = _within(settings, repository) if settings.paths_given else None
-    selection = _selection(settings, repository)
     return RangeSource(
         repository,
-        selection,
+        selection or _selection(settings, repository),
         mode=settings.mode,
         within=within,
         excluded=excluded,

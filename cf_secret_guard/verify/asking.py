@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard.cloudflare.base import Fault
 from cf_secret_guard.cloudflare.ids import HEX32
 from cf_secret_guard.cloudflare.signs import Sign
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.verify.base import Status, Verdict
 
 if TYPE_CHECKING:

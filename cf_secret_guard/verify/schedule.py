@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.cloudflare.pace import PARALLEL
+from cf_secret_guard.connection.pace import PARALLEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,9 +10,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from cf_secret_guard.cloudflare.base import Bearer, Fault
+from cf_secret_guard.cloudflare.base import Bearer
 from cf_secret_guard.cloudflare.transport import Transport
-from cf_secret_guard.cloudflare.wire import Timeouts
+from cf_secret_guard.connection.base import Fault
+from cf_secret_guard.connection.wire import Timeouts
 from cf_secret_guard.secret import Secret
 from tests import tokens
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cf_secret_guard.cloudflare import access
-from cf_secret_guard.cloudflare.base import Fault
+from cf_secret_guard.connection.base import Fault
 from tests.cloudflare.broken import CREDENTIAL, Server, envelope, transport
 from tests.cloudflare.endpoints import ACCOUNT, SERVICE
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cf_secret_guard.cloudflare import audit, tokens
-from cf_secret_guard.cloudflare.base import Fault
+from cf_secret_guard.connection.base import Fault
 from tests.cloudflare.broken import CREDENTIAL, Server, envelope, refused, transport
 from tests.cloudflare.endpoints import ACCOUNT, TOKEN_ID
 from tests.cloudflare.world import World, bearer

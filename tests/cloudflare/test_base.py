@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cf_secret_guard.cloudflare.base import Answer, ApiError, Bearer, Call, Fault, KeyPair, text_of
+from cf_secret_guard.cloudflare.base import Answer, ApiError, Bearer, Call, KeyPair, text_of
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.secret import Secret
 from tests import tokens
 

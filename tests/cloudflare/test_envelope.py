@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cf_secret_guard.cloudflare.base import WHOLE, ApiError, Call, Fault, RateLimit
-from cf_secret_guard.cloudflare.envelope import Response, rate_limit, read, retry_after
+from cf_secret_guard.cloudflare.base import WHOLE, ApiError, Call, RateLimit
+from cf_secret_guard.cloudflare.envelope import rate_limit, read
+from cf_secret_guard.connection.base import Fault, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,25 +110,6 @@ def test_errors_of_a_strange_form_are_errors_without_a_code(entries: object, err
 def test_the_page_tells_where_it_goes_on(info: object, cursor: str | None, total: int | None) -> None:
     answer = answered(good([]) | {"result_info": info})
     assert (answer.cursor, answer.total) == (cursor, total)
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("30", 30.0),
-        (" 0 ", 0.0),
-        ("Sun, 09 Sep 2001 01:47:10 GMT", 30.0),
-        ("Sun, 09 Sep 2001 01:46:00 GMT", 0.0),
-        ("", None),
-        ("-5", None),
-        ("1.5", None),
-        ("soon", None),
-        ("Sun, 99 Sep 2001 01:47:10 GMT", None),
-        ("\u0663\u0660", None),
-    ],
-)
-def test_retry_after_is_a_count_or_a_date(value: str, seconds: float | None) -> None:
-    assert retry_after(value, NOW) == seconds
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cf_secret_guard.cloudflare.base import Answer, ApiError, Call, Fault
-from cf_secret_guard.cloudflare.envelope import Response, read
+from cf_secret_guard.cloudflare.base import Answer, ApiError, Call
+from cf_secret_guard.cloudflare.envelope import read
 from cf_secret_guard.cloudflare.signs import NO_CODE, Ask, Bearing, Sign
 from cf_secret_guard.cloudflare.table import TABLE, meaning
+from cf_secret_guard.connection.base import Fault, Response
 from cf_secret_guard.verify.base import Owner, Status
 
 if TYPE_CHECKING:

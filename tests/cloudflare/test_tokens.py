@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cf_secret_guard.cloudflare import tokens
-from cf_secret_guard.cloudflare.base import Answer, Fault
+from cf_secret_guard.cloudflare.base import Answer
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.simulator import TokenForm
 from tests.cloudflare.world import World, bearer
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cf_secret_guard.cloudflare.base import Call, Fault
-from cf_secret_guard.cloudflare.envelope import Response
+from cf_secret_guard.cloudflare.base import Call
 from cf_secret_guard.cloudflare.transport import ATTEMPTS, Transport
+from cf_secret_guard.connection.base import Fault, Response
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.secret import Secret
 from tests.cloudflare.broken import CREDENTIAL, LIVE, TOKEN, Server, envelope, http, refused, reset, say, transport
-from tests.cloudflare.test_pace import Clock
+from tests.connection.test_pace import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cf_secret_guard.cloudflare.wire import Outgoing
+    from cf_secret_guard.connection.wire import Outgoing
 
 BASE = "http://127.0.0.1:9/client/v4"
 GET = Call("GET", ("user", "tokens", "verify"), keep=("id", "status"))

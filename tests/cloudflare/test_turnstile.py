@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.cloudflare import turnstile
-from cf_secret_guard.cloudflare.base import Fault
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.secret import Secret
 from tests import tokens
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.cloudflare.base import Bearer, KeyPair
 from cf_secret_guard.cloudflare.transport import Transport
-from cf_secret_guard.cloudflare.wire import Timeouts
+from cf_secret_guard.connection.wire import Timeouts
 from cf_secret_guard.secret import Secret
 
 if TYPE_CHECKING:

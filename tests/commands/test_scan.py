@@ -135,6 +135,15 @@ def test_standard_output_holds_exactly_one_document(capsys: pytest.CaptureFixtur
     assert shown.err == ""
 
 
+@pytest.mark.parametrize(("given", "fail_on", "code"), [(report(finding()), "any", 1), (report(finding()), "never", 0)])
+def test_a_sarif_report_says_what_the_process_ends_with(
+    capsys: pytest.CaptureFixture[str], given: Report, fail_on: str, code: int
+) -> None:
+    publish(given, ScanSettings(format="sarif", fail_on=fail_on))
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert run["invocations"][0]["exitCode"] == code
+
+
 def test_no_document_anywhere_shows_a_secret(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     value = tokens.legacy_token()
     given = report(finding(value, path=value), errors=(Problem(value, value),))

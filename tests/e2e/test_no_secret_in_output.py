@@ -11,6 +11,7 @@ import pytest
 
 from cf_secret_guard import cli, pipeline
 from cf_secret_guard.model import Kind
+from cf_secret_guard.report.base import FORMATS
 from tests.e2e.planting import PLANTED, PROOF, SECRETS, everything, leaked, written
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ SHOWN = [
     ("--format", "json", "-vv", "--min-confidence", "low"),
     ("--min-confidence", "low", "-vv", "--fail-on", "never"),
     ("-o", "json:out.json", "-o", "text:out.txt"),
+    *(("--format", name, "-vv", "--min-confidence", "low") for name in sorted(FORMATS.keys() - {"json", "text"})),
 ]
 ERRORS = [
     pytest.param((PROOF,), {2}, id="unknown command"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cf_secret_guard.model import Kind
+from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.simulator import Fault, Simulator
 from tests.e2e.cloud import Cloud
 from tests.e2e.planting import PLANTED, encodings, leaked, written
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Command
     from tests.gitrepo import GitRepo
 
-SHOWN = [(), ("-vv",), ("-q",), ("--color", "always"), ("--format", "json", "-v"), ("-o", "json:out.json")]
+REPORTS = tuple(part for name in sorted(FORMATS) for part in ("-o", f"{name}:out.{name}"))
+SHOWN = [(), ("-vv",), ("-q",), ("--color", "always"), ("--format", "json", "-v"), ("-o", "json:out.json"), REPORTS]
 PERSON = b"ada@example.com"
 
 

@@ -14,7 +14,14 @@ from tests.report.reports import golden_cases, secrets
 
 GOLDEN = Path(__file__).parent
 SCHEMA = Path(__file__).parents[2] / "cf_secret_guard" / "schemas" / "report-1.schema.json"
-SUFFIXES = {"text": "txt", "json": "json"}
+SUFFIXES = {
+    "text": "txt",
+    "json": "json",
+    "sarif": "sarif",
+    "github": "github.txt",
+    "gitlab": "gitlab.json",
+    "markdown": "md",
+}
 VIEWS = {
     "": Appearance(),
     "-stopped": Appearance(stopped=True),
@@ -25,6 +32,7 @@ VIEWS = {
 CASES = [
     *((case, format_, "") for case in golden_cases() for format_ in FORMATS),
     ("full", "text", "-verbose"),
+    ("full", "markdown", "-verbose"),
     ("full", "text", "-quiet"),
     ("full", "text", "-color"),
     ("responded", "text", "-quiet"),

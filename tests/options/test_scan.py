@@ -47,6 +47,7 @@ GIVEN: dict[tuple[str, ...], ScanSettings] = {
     ("-f", "json", "-o", "text:C:/a.txt", "--output", "json:b"): ScanSettings(
         format="json", outputs=(("text", "C:/a.txt"), ("json", "b"))
     ),
+    **{("-f", name): ScanSettings(format=name) for name in ("github", "gitlab", "markdown", "sarif")},
     ("--min-confidence", "certain"): ScanSettings(min_confidence=Confidence.CERTAIN),
     ("--fail-on", "never"): ScanSettings(fail_on="never"),
     ("--baseline", "b", "--config", "c"): ScanSettings(baseline="b", config="c"),

@@ -133,27 +133,37 @@ def responded() -> Report:
     return report(disabled, key, account, unknown, errors=(trouble,))
 
 
+def history() -> Report:
+    """Findings of a history: a file that is gone, a member of an archive, a message, and what no commit has."""
+    when = 1_763_700_000
+    gone = finding(blob="ab" * 20, commit="cd" * 20, commit_time=when, at_head=False)
+    gone = gone._replace(paths=("config/prod.env", "old/prod.env"))
+    member = finding(
+        tokens.account_token(),
+        kind=Kind.ACCOUNT_API_TOKEN,
+        path="dist/site.zip!inner/.env",
+        member="inner/.env",
+        decoded_via=("zip",),
+        blob="12" * 20,
+        commit="34" * 20,
+        commit_time=when,
+        at_head=True,
+    )
+    message = finding(path="<commit message>", line=1, column=5, end_column=58, commit="56" * 20, commit_time=when)
+    unreachable = finding(tokens.legacy_token(), kind=Kind.API_TOKEN, path="<unreachable 787878787878>", blob="78" * 20)
+    unreachable = unreachable._replace(confidence=Confidence.MEDIUM, checksum=Checksum.NONE)
+    return report(gone, member, message, unreachable, mode="history", files=0, blobs=512, started=when)
+
+
 def golden_cases() -> dict[str, Report]:
     """Name of the golden file, and its report."""
     return {
         "clean": report(),
         "full": full(),
         "responded": responded(),
+        "history": history(),
         "given": report(finding(path="<given>", line=1, column=1, verdict=verdict()), mode="given", files=1, bytes=53),
         "staged": report(finding(), mode="staged", files=2, blobs=2, bytes=512),
-        "history": report(
-            finding(
-                path="a.env",
-                blob="ab" * 20,
-                commit="cd" * 20,
-                commit_time=1_700_000_000,
-                at_head=False,
-                paths=("a.env", "old/a.env"),
-            ),
-            mode="history",
-            files=0,
-            blobs=117_226,
-        ),
         "commit-message": report(finding(path="COMMIT_EDITMSG"), mode="commit-message", files=1, bytes=80),
         "range": report(
             finding(commit="ab" * 20, commit_time=1704067200, paths=("config/prod.env", "old.env"), at_head=False),

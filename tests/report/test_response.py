@@ -8,6 +8,7 @@ from cf_secret_guard.report.response import (
     fields,
     is_dead,
     is_real,
+    is_usable,
     moment,
     verdict_style,
     verdict_words,
@@ -39,10 +40,12 @@ def test_every_verdict_has_a_style_that_warns_unless_it_is_dead(status: Status) 
     style = verdict_style(Verdict(status))
     assert style == ("red" if status.is_live else "green" if status.is_dead else "yellow")
     assert is_dead(finding(verdict=Verdict(status))) is status.is_dead
+    assert is_usable(finding(verdict=Verdict(status))) is status.is_live
 
 
-def test_nobody_asked_means_neither_dead_nor_real() -> None:
+def test_nobody_asked_means_neither_dead_nor_usable_nor_real() -> None:
     assert not is_dead(finding())
+    assert not is_usable(finding())
     assert not is_real(finding())
 
 

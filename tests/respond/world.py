@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.cloudflare.base import Bearer
 from cf_secret_guard.cloudflare.transport import Transport
-from cf_secret_guard.cloudflare.wire import Timeouts
+from cf_secret_guard.connection.wire import Timeouts
 from cf_secret_guard.model import Kind
 from cf_secret_guard.respond import admin
 from cf_secret_guard.respond.base import ActionStatus, Verb

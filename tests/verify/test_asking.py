@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cf_secret_guard.cloudflare.base import Answer, ApiError, Fault
+from cf_secret_guard.cloudflare.base import Answer, ApiError
 from cf_secret_guard.cloudflare.signs import Ask
 from cf_secret_guard.cloudflare.table import meaning
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.verify.asking import Api, ends_chain, not_checkable, unknown, usable, was_not_sent
 from cf_secret_guard.verify.base import Status
 

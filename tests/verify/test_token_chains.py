@@ -250,7 +250,7 @@ def test_no_fault_at_any_step_makes_a_token_dead(world: World, step: str, fault:
 
 def test_a_hanging_api_gives_unknown(world: World) -> None:
     from cf_secret_guard.cloudflare.transport import Transport
-    from cf_secret_guard.cloudflare.wire import Timeouts
+    from cf_secret_guard.connection.wire import Timeouts
 
     made = world.state.create_user_token(world.user)
     world.simulator.fault("*", Fault.HANG, times=None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The quantifiers are bounded: the text may be anything.
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_MASK = "[e-mail]"
 _ADDRESS = re.compile(r"(?<![\w.:])[0-9A-Fa-f:.]{2,45}(?:/\d{1,3})?(?![\w:])")
 
 
@@ -26,27 +27,35 @@ class Cleaner:
     Args:
         secrets: what this run knows.
         personal: leave e-mail and IP addresses in.
+        names: leave e-mail addresses in names of files, branches and the like.
     """
 
-    def __init__(self, secrets: Iterable[Secret], *, personal: bool = False) -> None:
+    def __init__(self, secrets: Iterable[Secret], *, personal: bool = False, names: bool = True) -> None:
         self._sweeper = Sweeper(secrets)
         self._personal = personal
+        self._names = names
 
     @classmethod
-    def of(cls, incident: Incident) -> Cleaner:
+    def of(cls, incident: Incident, *, names: bool = True) -> Cleaner:
         """Make the one for an incident."""
-        return cls((*(item.secret for item in incident.findings), *incident.secrets), personal=incident.personal)
+        secrets = (*(item.secret for item in incident.findings), *incident.secrets)
+        return cls(secrets, personal=incident.personal, names=names)
+
+    def written(self, text: str) -> str:
+        """Clean what people wrote: without secrets; surrogates, which UTF-8 cannot hold, are escaped."""
+        return printable_path(self._sweeper.clean(text))
 
     def name(self, text: str) -> str:
-        """Clean a path, an id or an author: without secrets; surrogates, which UTF-8 cannot hold, are escaped."""
-        return printable_path(self._sweeper.clean(text))
+        """Clean a path, an id or an author, like :meth:`written`."""
+        text = self.written(text)
+        return text if self._names else _EMAIL.sub(_MASK, text)
 
     def words(self, text: str) -> str:
         """Clean a phrase: without secrets and personal data."""
         text = self.name(text)
         if self._personal:
             return text
-        return _ADDRESS.sub(_without_address, _EMAIL.sub("[e-mail]", text))
+        return _ADDRESS.sub(_without_address, _EMAIL.sub(_MASK, text))
 
     def all_words(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Clean phrases and drop repetitions."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.model import Kind
+from cf_secret_guard.report.markdown_text import code, prose
 from cf_secret_guard.respond.incidents import assess
-from cf_secret_guard.respond.incidents.markdown import code, moment, prose, sentence
+from cf_secret_guard.respond.incidents.markdown import moment, sentence
 from cf_secret_guard.respond.incidents.values import CLOSED
 from cf_secret_guard.verify.base import Status
 

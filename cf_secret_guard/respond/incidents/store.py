@@ -59,7 +59,7 @@ def open_or_update(directory: str, incident: Incident) -> Path:
             return path
         old = cast("State", everywhere(known.state, clean.name))
         state = merge.merged(old, incident, at, clean)
-        _rewrite(known._replace(body=clean.name(known.body)), old, state)
+        _rewrite(known._replace(body=clean.written(known.body)), old, state)
         return known.path
 
 

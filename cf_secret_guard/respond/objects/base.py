@@ -132,6 +132,6 @@ def refusal(answer: Answer) -> str:
 
 def unsent(answer: Answer) -> bool:
     """Whether a call that is never sent twice did not leave this machine."""
-    from cf_secret_guard.cloudflare.base import Fault
+    from cf_secret_guard.connection.base import Fault
 
     return answer.status is None and answer.fault in {Fault.CONNECT, Fault.DNS, Fault.UNSENDABLE, Fault.STOPPED}

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cf_secret_guard.cloudflare.base import Answer, ApiError, Fault
+from cf_secret_guard.cloudflare.base import Answer, ApiError
+from cf_secret_guard.connection.base import Fault
 from cf_secret_guard.respond.objects.base import Effect, Sight, done, refusal, seen, unsent
 
 

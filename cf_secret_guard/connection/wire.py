@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import httpx
 
 from cf_secret_guard import __version__
-from cf_secret_guard.cloudflare.base import Fault
-from cf_secret_guard.cloudflare.envelope import Response
-from cf_secret_guard.cloudflare.faults import TRANSLATED, fault_of
+from cf_secret_guard.connection.base import Fault, Response
+from cf_secret_guard.connection.faults import TRANSLATED, fault_of
 from cf_secret_guard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,13 +64,15 @@ class Wire:
     Args:
         base_url: a checked base. For plain http, which is a loopback address, no proxy is used.
         timeouts: see there.
+        max_bytes: of an answer that are read.
 
     Raises:
         UsageError: the environment names a proxy that cannot be used.
     """
 
-    def __init__(self, base_url: str, timeouts: Timeouts) -> None:
+    def __init__(self, base_url: str, timeouts: Timeouts, max_bytes: int = MAX_BYTES) -> None:
         self._timeouts = timeouts
+        self._max_bytes = max_bytes
         silence()
         try:
             self._client = httpx.Client(
@@ -112,7 +113,7 @@ class Wire:
             with watch.over(min(seconds, self._timeouts.whole)), self._stream(outgoing, watch) as response:
                 for chunk in response.iter_raw():
                     chunks += chunk
-                    if len(chunks) > MAX_BYTES:
+                    if len(chunks) > self._max_bytes:
                         return _response(response, b"", Fault.TOO_LARGE)
             return _response(response, bytes(chunks), None)
         except TRANSLATED as error:

@@ -7,7 +7,7 @@ import ssl
 
 import httpx
 
-from cf_secret_guard.cloudflare.base import Fault
+from cf_secret_guard.connection.base import Fault
 
 # The first that fits counts, so what is more specific stands first.
 TRANSLATION: tuple[tuple[type[Exception], Fault], ...] = (

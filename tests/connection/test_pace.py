@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cf_secret_guard.cloudflare.pace import PARALLEL, SPACING, Pace
+from cf_secret_guard.connection.pace import PARALLEL, SPACING, Pace
 
 
 class Clock:

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from cf_secret_guard import __version__
-from cf_secret_guard.cloudflare.base import Bearer, Call, Fault, KeyPair, Reply
+from cf_secret_guard.cloudflare.base import Bearer, Call, KeyPair, Reply
 from cf_secret_guard.cloudflare.transport import Transport
-from cf_secret_guard.cloudflare.wire import MAX_BYTES, Outgoing, Timeouts, Wire, _Watch, silence
+from cf_secret_guard.connection.base import Fault
+from cf_secret_guard.connection.wire import MAX_BYTES, Outgoing, Timeouts, Wire, _Watch, silence
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.secret import Secret
 from tests import tokens

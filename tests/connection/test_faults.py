@@ -8,8 +8,8 @@ import httpcore
 import httpx
 import pytest
 
-from cf_secret_guard.cloudflare.base import Fault
-from cf_secret_guard.cloudflare.faults import TRANSLATED, TRANSLATION, fault_of
+from cf_secret_guard.connection.base import Fault
+from cf_secret_guard.connection.faults import TRANSLATED, TRANSLATION, fault_of
 
 
 def subclasses(kind: type[BaseException]) -> set[type[BaseException]]:
