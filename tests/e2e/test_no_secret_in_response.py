@@ -9,13 +9,16 @@ import pytest
 
 from cf_secret_guard.model import Kind
 from cf_secret_guard.simulator import Fault, Simulator
+from tests.cloudflare.broken import http, reset, say
 from tests.e2e.cloud import Cloud
 from tests.e2e.planting import PLANTED, encodings, leaked, written
+from tests.github.hub import ADVISORIES, TOKEN, Hub, Reply, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.cloudflare.broken import Behaviour
     from tests.e2e.conftest import Command
     from tests.gitrepo import GitRepo
 
@@ -140,6 +143,41 @@ def test_no_incident_command_shows_a_secret(guard: Command, planted: GitRepo, cl
     everything = b"\n".join(one.stdout + one.stderr for one in done)
     assert not leaked(everything)
     assert not shown_by(cloud, everything)
+
+
+ANSWERS: dict[str, Reply | Behaviour] = {
+    "as it should": Reply(200),
+    "an echo": say(http(403, json.dumps({"message": TOKEN}).encode(), {"X-Echo": TOKEN}, why=TOKEN)),
+    "a limit": refusal(403, TOKEN, {"Retry-After": "3600"}),
+    "a web page": say(http(502, TOKEN.encode(), {"Content-Type": "text/html"})),
+    "a reset": reset,
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_no_incident_on_github_shows_a_secret_or_the_token(
+    guard: Command, planted: GitRepo, places: dict[str, str], cloud: Cloud, answer: str, method: str
+) -> None:
+    with Hub() as hub:
+        hub.user(TOKEN, ADVISORIES)
+        where = {"GITHUB_API_URL": hub.base_url, "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "octo/app"}
+        before = set(planted.path.rglob("*"))
+        command = ("scan", "each", "--verify", "--incident", "github", "--email", PERSON.decode(), "-vv")
+        if method == "PATCH":
+            guard(*command, cwd=planted.path, env=cloud.environment | where)
+        if answer != "as it should":
+            hub.fault(f"{method} *", ANSWERS[answer], None)
+        done = guard(*command, cwd=planted.path, env=cloud.environment | where)
+        told = b"".join(request.body for request in hub.requests)
+        assert hub.requests
+    assert done.returncode == 1
+    everything = done.stdout + done.stderr + written(planted, places, before) + told
+    assert not leaked(everything)
+    assert not shown_by(cloud, everything)
+    assert PERSON not in everything
+    assert TOKEN.encode() not in everything
+    assert (b"https://github.com/octo/app/security/advisories/" in done.stdout) is (answer == "as it should")
 
 
 @pytest.mark.parametrize("options", [(), ("-v",)])
