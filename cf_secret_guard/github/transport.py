@@ -35,6 +35,7 @@ MAX_BYTES = 32 * 1024 * 1024
 _BACKOFF = 1.0
 _MOST_REDIRECTS = 3
 _ENTERPRISE = "/api/v3"
+_PASSING = {Trouble.NO_ANSWER, Trouble.SERVER}
 
 
 class Exchange(Protocol):
@@ -84,6 +85,7 @@ class Transport:
         self._pace = Pace(clock, sleep, default if spacing is None else spacing)
         self._wire = wire or _wire(place.base_url, timeouts)
         self._limited: Answer | None = None
+        self._attempts = ATTEMPTS
 
     def __enter__(self) -> Self:
         return self
@@ -106,16 +108,18 @@ class Transport:
             return Answer(None, Trouble.NO_ANSWER, Fault.UNSENDABLE)
         deadline = self._clock() + self._budget
         answer = Answer(None, Trouble.NO_ANSWER, Fault.BUDGET)
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             if call.method != "GET" and not self._pace.admit(deadline):
                 break
             answer = self._followed(call, deadline)
             pause = self._pause(call, answer, attempt)
-            if pause is None or attempt + 1 == ATTEMPTS or self._clock() + pause > deadline:
+            if pause is None or attempt + 1 == self._attempts or self._clock() + pause > deadline:
                 break
             self._sleep(pause)
         if answer.trouble is not None and answer.trouble.is_limit:
             self._limited = answer
+        # Who did not answer three times is not waited for again with each incident, until there is an answer.
+        self._attempts = 1 if answer.trouble in _PASSING else ATTEMPTS
         return answer
 
     def _followed(self, call: Call, deadline: float) -> Answer:

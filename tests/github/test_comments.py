@@ -12,6 +12,7 @@ from tests.cloudflare.broken import FAULTS, PATIENT, QUICK, http, reset, say
 from tests.github.hub import PULLS, TOKEN, Reply, refusal
 
 if TYPE_CHECKING:
+    from tests.cloudflare.broken import Behaviour
     from tests.github.hub import Hub
 
 REPO = Repo("octo", "app")
@@ -148,7 +149,7 @@ def test_the_environment_of_a_workflow_is_enough(hub: Hub) -> None:
         post({**environ, "GITHUB_TOKEN": ""}, 7, "x", create=True)
 
 
-BREAKS = {
+BREAKS: dict[str, Reply | Behaviour] = {
     "reset": reset,
     "502": say(http(502, b"<html>", {"Content-Type": "text/html"})),
     "page": say(http(200, b"<html>", {"Content-Type": "text/html"})),
