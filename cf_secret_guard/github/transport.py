@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from cf_secret_guard.connection.base import Fault, Response
 from cf_secret_guard.connection.pace import Pace
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from cf_secret_guard.connection.wire import Outgoing, Timeouts
+    from cf_secret_guard.connection.wire import Exchange, Timeouts
     from cf_secret_guard.github.address import Place
     from cf_secret_guard.github.base import Call
 
 VERSION = "2022-11-28"
-"""Of the API; every GitHub Enterprise Server that is supported knows it, and github.com until March 2028."""
+"""Of the API: the older one of two, because servers of an enterprise know it too. Supported until March 2028 at least
+(https://github.blog/changelog/2026-03-12-rest-api-version-2026-03-10-is-now-available)."""
 BUDGET = 90.0
 """Seconds that one call may take, with every wait and retry: room for one pause of a secondary rate limit."""
 ATTEMPTS = 3
@@ -36,16 +37,6 @@ _BACKOFF = 1.0
 _MOST_REDIRECTS = 3
 _ENTERPRISE = "/api/v3"
 _PASSING = {Trouble.NO_ANSWER, Trouble.SERVER}
-
-
-class Exchange(Protocol):
-    """What the transport needs of :class:`cf_secret_guard.connection.wire.Wire`."""
-
-    def exchange(self, outgoing: Outgoing, seconds: float) -> Response | Fault:
-        """Send one request."""
-
-    def close(self) -> None:
-        """Close every connection."""
 
 
 class Transport:
@@ -116,11 +107,17 @@ class Transport:
             if pause is None or attempt + 1 == self._attempts or self._clock() + pause > deadline:
                 break
             self._sleep(pause)
+        self._heed(answer, attempt + 1)
+        return answer
+
+    def _heed(self, answer: Answer, attempts: int) -> None:
+        """Ask nothing more after a limit; and do not wait anew with each incident for who was silent three times."""
         if answer.trouble is not None and answer.trouble.is_limit:
             self._limited = answer
-        # Who did not answer three times is not waited for again with each incident, until there is an answer.
-        self._attempts = 1 if answer.trouble in _PASSING else ATTEMPTS
-        return answer
+        if answer.trouble not in _PASSING:
+            self._attempts = ATTEMPTS
+        elif attempts == ATTEMPTS:
+            self._attempts = 1
 
     def _followed(self, call: Call, deadline: float) -> Answer:
         """Follow redirects of a GET, as after a rename, as long as they stay with this GitHub."""
