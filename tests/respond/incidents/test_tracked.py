@@ -88,6 +88,12 @@ def test_in_no_other_repository_is_an_issue_opened_and_the_reason_is_told(
     assert not [one for one in hub.names() if "issues" in one]
 
 
+def test_a_refusal_is_asked_for_once_a_run(hub: Hub) -> None:
+    hub.user(TOKEN, ISSUES)
+    assert len(set(run(hub, incident(), incident(finding(user_token("b"))), incident(finding(user_token("c")))))) == 3
+    assert [one.path.rpartition("/")[2] for one in hub.changes()] == ["security-advisories", *["issues"] * 3]
+
+
 def test_where_issues_are_switched_off_both_reasons_are_told(hub: Hub) -> None:
     hub.user(TOKEN, ISSUES)
     hub.has_issues = False
