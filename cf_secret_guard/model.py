@@ -127,7 +127,7 @@ class Finding(NamedTuple):
     actions: tuple[ActionRecord, ...] = ()
     """What was done about it, or refused, in order."""
     incident: str = ""
-    """The path of its incident note; empty if there is none."""
+    """Where its incident note is: a path, or an address on GitHub; empty if there is none."""
 
     @property
     def fingerprint(self) -> str:

@@ -84,8 +84,17 @@ OUR_OWN = (
     "cf_secret_guard.sources.worktree",
     "cf_secret_guard.verify",
 )
-# What asks Cloudflare, and what acts: only for who asks for it.
-RESPONSE = ("cf_secret_guard.cloudflare", "cf_secret_guard.respond", "cf_secret_guard.verify", "http", "httpx", "ssl")
+# What asks Cloudflare or GitHub, and what acts: only for who asks for it.
+RESPONSE = (
+    "cf_secret_guard.cloudflare",
+    "cf_secret_guard.connection",
+    "cf_secret_guard.github",
+    "cf_secret_guard.respond",
+    "cf_secret_guard.verify",
+    "http",
+    "httpx",
+    "ssl",
+)
 PROGRAM = """\
 import sys
 before = set(sys.modules)
@@ -148,6 +157,13 @@ def test_a_commit_with_a_finding_does_load_the_detectors(clean: GitRepo) -> None
 def test_a_scan_with_findings_loads_nothing_that_asks_or_acts(clean: GitRepo, options: tuple[str, ...]) -> None:
     clean.stage("a.env", f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n")
     assert not loaded(modules_after(clean, "scan", *options, expected=1), RESPONSE)
+
+
+def test_a_scan_with_notes_in_a_directory_loads_nothing_of_github(clean: GitRepo) -> None:
+    clean.stage("a.env", f"CLOUDFLARE_API_TOKEN={tokens.user_token()}\n")
+    modules = modules_after(clean, "scan", "--staged", "--incident", "notes", expected=1)
+    assert "cf_secret_guard.respond.incidents.store" in modules
+    assert not loaded(modules, ("cf_secret_guard.github", "cf_secret_guard.connection", "http", "httpx", "ssl"))
 
 
 def test_a_scan_that_would_verify_and_finds_nothing_does_not_load_the_network(clean: GitRepo) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from threading import Event
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from cf_secret_guard.cloudflare.address import checked_base
 from cf_secret_guard.cloudflare.base import Answer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from cf_secret_guard.cloudflare.base import Call, Credential
-    from cf_secret_guard.connection.wire import Outgoing, Timeouts
+    from cf_secret_guard.connection.wire import Exchange, Timeouts
 
 BUDGET = 60.0
 """Seconds that one call may take, with every wait and retry."""
@@ -31,16 +31,6 @@ _SERVER_ERROR = range(500, 600)
 _BACKOFF = 0.5
 _NOT_SENT = {Fault.CONNECT, Fault.DNS}
 _MAYBE_SENT = {Fault.TIMEOUT, Fault.RESET, Fault.TRUNCATED, Fault.EMPTY}
-
-
-class Exchange(Protocol):
-    """What the transport needs of :class:`cf_secret_guard.connection.wire.Wire`."""
-
-    def exchange(self, outgoing: Outgoing, seconds: float) -> Response | Fault:
-        """Send one request."""
-
-    def close(self) -> None:
-        """Close every connection."""
 
 
 class Transport:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.settings import ResponseSettings
 
 
-def check(wishes: ResponseSettings, repository: Callable[[], Repository | None]) -> None:
+def check(wishes: ResponseSettings, repository: Callable[[], Repository | None] = lambda: None) -> None:
     """Find out before anything is done if the wishes can be fulfilled at all. Does not load the network.
 
     Args:

@@ -10,7 +10,7 @@ import logging
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import httpx
 
@@ -56,6 +56,16 @@ class Outgoing(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method} {self.url})"
+
+
+class Exchange(Protocol):
+    """What a transport needs of :class:`Wire`."""
+
+    def exchange(self, outgoing: Outgoing, seconds: float) -> Response | Fault:
+        """Send one request."""
+
+    def close(self) -> None:
+        """Close every connection."""
 
 
 class Wire:

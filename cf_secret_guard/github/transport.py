@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from cf_secret_guard.connection.base import Fault, Response
 from cf_secret_guard.connection.pace import Pace
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from cf_secret_guard.connection.wire import Outgoing, Timeouts
+    from cf_secret_guard.connection.wire import Exchange, Timeouts
     from cf_secret_guard.github.address import Place
     from cf_secret_guard.github.base import Call
 
 VERSION = "2022-11-28"
-"""Of the API; every GitHub Enterprise Server that is supported knows it, and github.com until March 2028."""
+"""Of the API: the older one of two, because servers of an enterprise know it too. Supported until March 2028 at least
+(https://github.blog/changelog/2026-03-12-rest-api-version-2026-03-10-is-now-available)."""
 BUDGET = 90.0
 """Seconds that one call may take, with every wait and retry: room for one pause of a secondary rate limit."""
 ATTEMPTS = 3
@@ -35,16 +36,7 @@ MAX_BYTES = 32 * 1024 * 1024
 _BACKOFF = 1.0
 _MOST_REDIRECTS = 3
 _ENTERPRISE = "/api/v3"
-
-
-class Exchange(Protocol):
-    """What the transport needs of :class:`cf_secret_guard.connection.wire.Wire`."""
-
-    def exchange(self, outgoing: Outgoing, seconds: float) -> Response | Fault:
-        """Send one request."""
-
-    def close(self) -> None:
-        """Close every connection."""
+_PASSING = {Trouble.NO_ANSWER, Trouble.SERVER}
 
 
 class Transport:
@@ -84,6 +76,7 @@ class Transport:
         self._pace = Pace(clock, sleep, default if spacing is None else spacing)
         self._wire = wire or _wire(place.base_url, timeouts)
         self._limited: Answer | None = None
+        self._attempts = ATTEMPTS
 
     def __enter__(self) -> Self:
         return self
@@ -106,17 +99,25 @@ class Transport:
             return Answer(None, Trouble.NO_ANSWER, Fault.UNSENDABLE)
         deadline = self._clock() + self._budget
         answer = Answer(None, Trouble.NO_ANSWER, Fault.BUDGET)
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             if call.method != "GET" and not self._pace.admit(deadline):
                 break
             answer = self._followed(call, deadline)
             pause = self._pause(call, answer, attempt)
-            if pause is None or attempt + 1 == ATTEMPTS or self._clock() + pause > deadline:
+            if pause is None or attempt + 1 == self._attempts or self._clock() + pause > deadline:
                 break
             self._sleep(pause)
+        self._heed(answer, attempt + 1)
+        return answer
+
+    def _heed(self, answer: Answer, attempts: int) -> None:
+        """Ask nothing more after a limit; and do not wait anew with each incident for who was silent three times."""
         if answer.trouble is not None and answer.trouble.is_limit:
             self._limited = answer
-        return answer
+        if answer.trouble not in _PASSING:
+            self._attempts = ATTEMPTS
+        elif attempts == ATTEMPTS:
+            self._attempts = 1
 
     def _followed(self, call: Call, deadline: float) -> Answer:
         """Follow redirects of a GET, as after a rename, as long as they stay with this GitHub."""

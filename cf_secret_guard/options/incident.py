@@ -38,7 +38,7 @@ def declare(parser: Parser) -> None:
     add("-f", "--format", choices=["json", "text"], default="text", help="of the list (default: text)")
 
 
-def _run(given: Namespace) -> ExitCode:
+def _check(given: Namespace) -> None:
     if (given.id is None) != (given.action == "list"):
         step = "Give one ID." if given.id is None else "Use show for one of them."
         raise UsageError(f"{given.action} {'needs the ID of an incident' if given.id is None else 'takes no ID'}", step)
@@ -49,6 +49,10 @@ def _run(given: Namespace) -> ExitCode:
     if given.dir == GITHUB:
         step = "Open the repository's security advisories or issues there; a directory of that name is ./github."
         raise UsageError("Incidents on GitHub are listed, read and closed on GitHub itself", step)
+
+
+def _run(given: Namespace) -> ExitCode:
+    _check(given)
     from cf_secret_guard.commands import incident
 
     match given.action:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -42,6 +43,27 @@ def test_revoking_without_a_terminal_needs_a_yes() -> None:
         response.check(VERIFY._replace(revoke=Verb.DISABLE))
 
 
+GITHUB = ResponseSettings(incident="github")
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        ({}, "no token for GitHub"),
+        ({"GITHUB_TOKEN": "x"}, "which repository"),
+        ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "x"}, "OWNER/NAME"),
+        ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": "http://example.com"}, "refused"),
+    ],
+)
+def test_incidents_on_github_need_a_token_and_a_repository_before_anything_is_done(
+    environ: dict[str, str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=message):
+        response.check(GITHUB)
+
+
 def test_nothing_wanted_or_nothing_found_is_nothing_done() -> None:
     assert response.respond(report(finding()), ResponseSettings(), None) == report(finding())
     assert response.respond(report(), VERIFY, None) == report()
@@ -51,8 +73,9 @@ def test_a_scan_that_finds_nothing_loads_no_network() -> None:
     program = (
         "import sys; from cf_secret_guard.commands import response;"
         "from cf_secret_guard.settings import ResponseSettings; from tests.report.reports import report;"
-        "wishes = ResponseSettings(verify=True); response.check(wishes); response.respond(report(), wishes, None);"
-        "print('httpx' in sys.modules)"
+        "wishes = ResponseSettings(verify=True, incident='github'); response.check(wishes);"
+        "response.respond(report(), wishes, None); print('httpx' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    environ = {**os.environ, "GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True, env=environ)
     assert done.stdout == "False\n"

@@ -10,13 +10,16 @@ import pytest
 from cf_secret_guard.model import Kind
 from cf_secret_guard.report.base import FORMATS
 from cf_secret_guard.simulator import Fault, Simulator
+from tests.cloudflare.broken import http, reset, say
 from tests.e2e.cloud import Cloud
 from tests.e2e.planting import PLANTED, encodings, leaked, written
+from tests.github.hub import ADVISORIES, TOKEN, Hub, Reply, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.cloudflare.broken import Behaviour
     from tests.e2e.conftest import Command
     from tests.gitrepo import GitRepo
 
@@ -142,6 +145,43 @@ def test_no_incident_command_shows_a_secret(guard: Command, planted: GitRepo, cl
     everything = b"\n".join(one.stdout + one.stderr for one in done)
     assert not leaked(everything)
     assert not shown_by(cloud, everything)
+
+
+BAD: dict[str, Reply | Behaviour] = {
+    "an echo": say(http(403, json.dumps({"message": TOKEN}).encode(), {"X-Echo": TOKEN}, why=TOKEN)),
+    "a limit": refusal(403, TOKEN, {"Retry-After": "3600"}),
+    "a web page": say(http(502, TOKEN.encode(), {"Content-Type": "text/html"})),
+    "a reset": reset,
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "method"),
+    [("as it should", "GET"), *((name, verb) for name in BAD for verb in ("GET", "POST", "PATCH"))],
+)
+def test_no_incident_on_github_shows_a_secret_or_the_token(
+    guard: Command, planted: GitRepo, places: dict[str, str], cloud: Cloud, answer: str, method: str
+) -> None:
+    with Hub() as hub:
+        hub.user(TOKEN, ADVISORIES)
+        where = {"GITHUB_API_URL": hub.base_url, "GITHUB_TOKEN": TOKEN, "GITHUB_REPOSITORY": "octo/app"}
+        before = set(planted.path.rglob("*"))
+        paths = [f"each/{kind.value}.txt" for kind in (Kind.USER_API_TOKEN, Kind.GLOBAL_API_KEY)]
+        command = ("scan", *paths, "--verify", "--incident", "github", "--email", PERSON.decode(), "-vv")
+        if method == "PATCH":
+            guard(*command, cwd=planted.path, env=cloud.environment | where)
+        if answer in BAD:
+            hub.fault(f"{method} *", BAD[answer], None)
+        done = guard(*command, cwd=planted.path, env=cloud.environment | where)
+        told = b"".join(request.body for request in hub.requests)
+        assert hub.requests
+    assert done.returncode == 1
+    everything = done.stdout + done.stderr + written(planted, places, before) + told
+    assert not leaked(everything)
+    assert not shown_by(cloud, everything)
+    assert PERSON not in everything
+    assert TOKEN.encode() not in everything
+    assert (b"https://github.com/octo/app/security/advisories/" in done.stdout) is (answer not in BAD)
 
 
 @pytest.mark.parametrize("options", [(), ("-v",)])

@@ -46,7 +46,7 @@ def test_the_labelled_come_first_and_pull_requests_never(hub: Hub) -> None:
 def test_all_pages_are_read(hub: Hub) -> None:
     hub.user(TOKEN)
     for number in range(230):
-        hub.issue(f"{number}", "", **({"pull_request": {}} if number % 2 else {}))
+        hub.issue(f"{number}", "", pull_request={} if number % 2 else None)
     with hub.transport(TOKEN) as transport:
         assert len(list(Issues(transport, REPO).others())) == 115
     assert len(hub.requests) == 3

@@ -95,6 +95,13 @@ def test_a_limit_that_stays_ends_the_run() -> None:
     assert len(script.sent) == ATTEMPTS
 
 
+def test_who_did_not_answer_is_asked_once_a_call_until_there_is_an_answer() -> None:
+    script = Script(*[Fault.TIMEOUT] * (ATTEMPTS + 1), good(), Fault.TIMEOUT, good())
+    one = asked(script, Clock())
+    assert [one.send(GET).ok for _ in range(4)] == [False, False, True, True]
+    assert len(script.sent) == ATTEMPTS + 4
+
+
 def test_changes_are_a_second_apart() -> None:
     clock, script = Clock(), Script(good())
     one = asked(script, clock)

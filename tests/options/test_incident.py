@@ -45,6 +45,8 @@ def test_the_options_reach_the_command(
         ["show", "x", "--force"],
         ["list", "--note", "x"],
         ["show", "x", "-f", "json"],
+        ["list", "--dir", "github"],
+        ["close", "x", "--dir", "github"],
     ],
     ids=" ".join,
 )

@@ -6,7 +6,7 @@ from cf_secret_guard import cli
 from cf_secret_guard.errors import UsageError
 from cf_secret_guard.options.scan import settings
 from cf_secret_guard.respond.base import Verb
-from cf_secret_guard.settings import ResponseSettings
+from cf_secret_guard.settings import GITHUB, ResponseSettings
 
 
 def parse(*args: str) -> ResponseSettings:
@@ -33,6 +33,8 @@ GIVEN: dict[tuple[str, ...], ResponseSettings] = {
         verify=True, revoke=Verb.ROLL, new_value_to="terminal"
     ),
     ("--incident", "notes"): ResponseSettings(incident="notes"),
+    ("--incident", "github"): ResponseSettings(incident=GITHUB),
+    ("--incident", "./github"): ResponseSettings(incident="./github"),
 }
 
 

@@ -35,6 +35,12 @@ def test_a_path_keeps_what_looks_like_an_address() -> None:
     assert Cleaner(()).name("keys/ann@example.com/10.0.0.1.txt") == "keys/ann@example.com/10.0.0.1.txt"
 
 
+def test_where_no_name_may_keep_one_an_e_mail_address_is_masked_in_it_and_not_in_what_people_wrote() -> None:
+    clean = Cleaner((), names=False)
+    assert clean.name("keys/ann@example.com/10.0.0.1.txt") == "[e-mail]/10.0.0.1.txt"
+    assert clean.written("ask ann@example.com") == "ask ann@example.com"
+
+
 @pytest.mark.parametrize("form", [VALUE, VALUE[::-1], VALUE.encode().hex(), r2_secret(VALUE)])
 def test_a_secret_is_masked_in_each_form_wherever_it_stands(form: str) -> None:
     clean = Cleaner((Secret(VALUE),), personal=True)
