@@ -32,6 +32,7 @@ class Renderer(Protocol):
 
 
 FORMATS = {
+    "html": "cf_secret_guard.report.html.page:render",
     "json": "cf_secret_guard.report.json_report:render",
     "text": "cf_secret_guard.report.text:render",
 }

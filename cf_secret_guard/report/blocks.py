@@ -55,8 +55,8 @@ def _blocks(lines: Lines, report: Report) -> None:
     groups = grouped(report.findings)
     for group in groups:
         _block(lines, group, report.scan.mode)
-    advice = _advice(report.scan.mode)
-    for text in [*advice, ""] if advice else ():
+    words = advice(report.scan.mode)
+    for text in [*words, ""] if words else ():
         lines.add(text)
 
 
@@ -78,8 +78,8 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
 
 def _what_now(lines: Lines, first: Finding, mode: str) -> None:
     known = entry(first.kind)
-    advice = [] if response.is_dead(first) else [known.advice, known.url]
-    lines.field("revoke", list(filter(None, advice)))
+    steps = [] if response.is_dead(first) else [known.advice, known.url]
+    lines.field("revoke", list(filter(None, steps)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"} and not response.is_real(first):
         lines.field("no secret?", [f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"])
@@ -94,8 +94,8 @@ def _where(item: Finding) -> str:
     return text
 
 
-def _advice(mode: str) -> list[str]:
-    """What to do about all of them, by where they were found."""
+def advice(mode: str) -> list[str]:
+    """Say what to do about all of them, by the mode of the scan that found them; lines of a text, perhaps none."""
     match mode:
         case "staged":
             return [
