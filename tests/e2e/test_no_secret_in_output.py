@@ -38,6 +38,8 @@ SHOWN = [
     ("--color", "always"),
     ("--format", "json"),
     ("--format", "json", "-vv", "--min-confidence", "low"),
+    ("--format", "html"),
+    ("--format", "html", "--min-confidence", "low"),
     ("--min-confidence", "low", "-vv", "--fail-on", "never"),
     ("-o", "json:out.json", "-o", "text:out.txt"),
 ]

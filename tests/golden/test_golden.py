@@ -14,7 +14,7 @@ from tests.report.reports import golden_cases, secrets
 
 GOLDEN = Path(__file__).parent
 SCHEMA = Path(__file__).parents[2] / "cf_secret_guard" / "schemas" / "report-1.schema.json"
-SUFFIXES = {"text": "txt", "json": "json"}
+SUFFIXES = {"html": "html", "json": "json", "text": "txt"}
 VIEWS = {
     "": Appearance(),
     "-stopped": Appearance(stopped=True),

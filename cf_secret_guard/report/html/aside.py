@@ -70,4 +70,4 @@ def _list(h: Elements, title: str, rows: Sequence[tuple[str, str, str]]) -> Mark
 def _items(h: Elements, rows: Sequence[tuple[str, str, str]]) -> Iterator[Markup]:
     for where, what, next_step in rows:
         name = h("code", where, class_="path") if where else ""
-        yield h("li", name, h("span", f"{what}. {next_step}".rstrip()))
+        yield h("li", name, " ", h("span", f"{what}. {next_step}".rstrip()))

@@ -22,9 +22,10 @@ _ROOM = 2_800_000
 _ROOM_FOR_ROWS = 1_000_000
 _MOST_OPEN = 6
 _FEW = 5
-_MOST_REASONS = 12
+_MOST_LINES = 12
 _DAY = 10
 _TONES = {Standing.LIVE: "danger", Standing.OPEN: "warn", Standing.UNASKED: "warn", Standing.DEAD: "ok"}
+_SEVERITIES = {"critical": "danger", "high": "danger", "medium": "warn"}
 _DONE = {"confirmed": "ok", "applied": "ok", "planned": "plain"}
 _UNMARKABLE = frozenset({"commit-message", "given"})
 """Modes in which there is no line that could carry a comment."""
@@ -77,12 +78,14 @@ def _filter(h: Elements, cases: Sequence[Case]) -> Markup:
 
 def _card(h: Elements, case: Case, mode: str, steps: str) -> Markup:
     first = case.first
-    severity = case.severity
+    severity = [badge(h, f"severity {case.severity}", _SEVERITIES.get(case.severity, "plain")), " "]
     head = [
         status_badge(h, case),
+        " ",
         h("h3", case.title, id=f"{case.anchor}-title"),
-        badge(h, f"severity {severity}", "danger" if severity in {"critical", "high"} else "plain") if severity else "",
+        *(severity if case.severity else []),
         h("span", case.place, class_="path muted"),
+        " ",
         h("code", first.fingerprint[:12], class_="muted"),
     ]
     fields = [
@@ -105,24 +108,25 @@ def _fields(h: Elements, case: Case, mode: str, steps: str) -> Iterator[tuple[st
     if first.verdict is not None:
         yield "Verdict", _lines(h, response.verdict_words(first.verdict))
     yield "It can", _lines(h, [first.capability.removeprefix("Can ") or entry(first.kind).power])
-    yield "Severity", _lines(h, [first.severity] if first.severity else [])
+    yield "Severity", _lines(h, [first.severity])
     yield "Where", [where(h, case.places)] if first.path != GIVEN else _lines(h, ["It was handed in."])
     yield "Since", _lines(h, _since(case))
-    reasons = list(dict.fromkeys(reason for item in case.places for reason in item.evidence))
-    more = [f"and {len(reasons) - _MOST_REASONS:,} more"] if len(reasons) > _MOST_REASONS else []
-    yield f"Why ({case.confidence.label})", _lines(h, [*reasons[:_MOST_REASONS], *more])
+    yield f"Why ({case.confidence.label})", _lines(h, (reason for item in case.places for reason in item.evidence))
     fingerprint = h("code", first.fingerprint, class_="all")
     yield "Secret", [h("p", h("code", first.secret.redacted), " fingerprint ", fingerprint)]
     beside = (pair for item in case.places for pair in item.companions if pair[0] != "email")  # no personal data
-    belongs = dict.fromkeys(f"{name} {value}" for name, value in beside)
-    yield "Belongs to", _lines(h, belongs)
+    yield "Belongs to", _lines(h, (f"{name} {value}" for name, value in beside))
     yield "Done", [_action(h, record) for record in first.actions]
     yield "Next", _next(h, case, mode, steps)
-    yield "Incident", [h("p", h("a", first.incident, href=_target(first.incident)))] if first.incident else []
+    if first.incident:
+        yield "Incident", [h("p", h("a", first.incident, href=_target(first.incident)))]
 
 
 def _lines(h: Elements, texts: Iterable[str]) -> list[Markup]:
-    return [h("p", text) for text in texts]
+    """Each text once, those that are empty left out; of very many the first."""
+    distinct = list(filter(None, dict.fromkeys(texts)))
+    more = [f"and {len(distinct) - _MOST_LINES:,} more"] if len(distinct) > _MOST_LINES else []
+    return [h("p", text) for text in (*distinct[:_MOST_LINES], *more)]
 
 
 def _since(case: Case) -> list[str]:
@@ -160,5 +164,8 @@ def _target(path: str) -> str:
     """The address of a file: quoted, so that no name can be an address of another kind."""
     from urllib.parse import quote
 
-    spelled = quote(path.encode("utf-8", "surrogateescape"))
+    try:
+        spelled = quote(path, errors="surrogateescape")
+    except UnicodeEncodeError:  # on Windows, a name may hold half of a pair
+        spelled = quote(path, errors="surrogatepass")
     return f"/{spelled.lstrip('/')}" if spelled.startswith("/") else f"./{spelled}"

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.model import Report
 
-_VOID = frozenset({"br", "input", "meta"})
-_ON_LINES = frozenset({"article", "details", "div", "dl", "dd", "h2", "header", "li", "ol", "p", "section", "tr", "ul"})
-"""A newline behind each of these keeps the file readable, and lets it be compared line by line."""
+_VOID = frozenset({"input", "meta"})
+_RUNNING = frozenset(
+    {"a", "b", "circle", "code", "i", "input", "label", "line", "rect", "span", "strong", "svg", "text"}
+)
+"""Behind each of the other elements a newline keeps the file readable, and lets it be compared line by line."""
 _SAFE_TARGETS = ("https://", "#", "./", "/")
 
 
@@ -55,10 +57,9 @@ class Elements:
             for name, value in attributes.items()
             if value is not None
         )
-        if tag in _VOID:
-            return Markup(f"<{tag}{given}>")
-        end = "\n" if tag in _ON_LINES else ""
-        return Markup(f"<{tag}{given}>{self.join(children)}</{tag}>{end}")
+        rest = "" if tag in _VOID else f"{self.join(children)}</{tag}>"
+        end = "" if tag in _RUNNING else "\n"
+        return Markup(f"<{tag}{given}>{rest}{end}")
 
     def text(self, value: str) -> Markup:
         """Make any text safe to stand in an element or in a quoted attribute."""

@@ -36,7 +36,7 @@ def render(report: Report, appearance: Appearance) -> str:
         h("footer", h("p", _CLOSING)),
     )
     page = h("html", _head(h, told[0][1]), body, lang="en", dir="ltr")
-    return f"<!DOCTYPE html>\n{page}\n"
+    return f"<!DOCTYPE html>\n{page}"
 
 
 def style() -> str:
@@ -64,7 +64,7 @@ def _head(h: Elements, outcome: str) -> Markup:
         "head",
         h("meta", charset="utf-8"),
         # Not swept: a hash looks as a credential may, and this one is of our own style sheet.
-        Markup(f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">'),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">\n'),
         h("meta", name="viewport", content="width=device-width, initial-scale=1"),
         h("meta", name="color-scheme", content="light dark"),
         h("meta", name="referrer", content="no-referrer"),

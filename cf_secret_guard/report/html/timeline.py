@@ -101,8 +101,8 @@ def _scale(h: Elements, axis: _Axis) -> Markup:
 def _row(h: Elements, case: Case, axis: _Axis) -> Iterator[Markup]:
     name = h("a", case.title, href=f"#{case.anchor}")
     place = h("span", case.place, class_="path")
-    story = h("span", *(h("span", text) for text in _story(case)), class_="muted story")
-    yield h("div", name, " ", status_badge(h, case), " ", place, story)
+    story = h("ul", *(h("li", text) for text in _story(case)), class_="muted story")
+    yield h("div", name, " ", status_badge(h, case), " ", place, " ", story)
     yield _svg(h, *_marks(h, case, axis), class_=f"bar {case.standing}")
 
 
