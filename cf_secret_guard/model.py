@@ -168,7 +168,7 @@ class ScanSummary(NamedTuple):
     """What was scanned."""
 
     mode: str
-    """``worktree``, ``staged``, ``stdin``, ``commit-message``; ``given`` for a credential that was handed in."""
+    """``worktree``, ``staged``, ``history``, ``stdin``, ``commit-message``; ``given`` for what was handed in."""
     range: str | None
     files: int
     blobs: int
