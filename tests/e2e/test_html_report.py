@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cf_secret_guard.model import Report
+    from tests.e2e.conftest import Command
+    from tests.gitrepo import GitRepo
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -46,14 +48,14 @@ class Browser(NamedTuple):
     program: str
     folder: Path
 
-    def __call__(self, document: str, *flags: str) -> str:
-        """Open ``document``, with a new profile; return the standard output. Any complaint is an error."""
+    def __call__(self, document: str, *flags: str, target: str = "") -> str:
+        """Open ``document`` at ``target`` with a new profile; return the output. Any complaint is an error."""
         page = self.folder / "page.html"
         page.write_text(document, encoding="utf-8")
         profile = self.folder / "profile"
         shutil.rmtree(profile, ignore_errors=True)
         done = subprocess.run(
-            [self.program, *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()],
+            [self.program, *FLAGS, f"--user-data-dir={profile}", *flags, f"{page.as_uri()}{target}"],
             capture_output=True,
             check=True,
             timeout=120,
@@ -118,6 +120,13 @@ def measured(browser: Browser, document: str, width: int) -> int:
     return int(found[1])
 
 
+def test_the_installed_command_writes_what_a_browser_reads(guard: Command, planted: GitRepo, browser: Browser) -> None:
+    done = guard("scan", ".", "-q", "-o", "html:report.html", cwd=planted.path)
+    assert done.returncode == 1
+    document = (planted.path / "report.html").read_text(encoding="utf-8")
+    assert list(outline(parse(browser(document, "--dump-dom")))) == list(outline(parse(document)))
+
+
 @pytest.mark.parametrize("given", [from_history(), HOSTILE], ids=["history", "hostile"])
 def test_a_browser_sees_the_elements_that_were_written_and_complains_of_nothing(
     browser: Browser, given: Report
@@ -141,6 +150,15 @@ def test_it_follows_the_colour_scheme_of_the_reader(browser: Browser, flag: str,
 def test_a_narrow_screen_needs_no_scrolling_sideways(browser: Browser, given: Report) -> None:
     opened = re.sub(r"<details(?! open)", "<details open", render(given, Appearance()))
     assert measured(browser, opened, 360) == 360
+
+
+def test_a_link_to_a_closed_card_opens_it(browser: Browser) -> None:
+    opened = []
+    for target in ("", "#secret-20"):
+        seen = parse(browser(render(many(), Appearance()), "--dump-dom", target=target))
+        (card,) = [item for item in seen.iter("details") if item.find("dl[@id='secret-20']") is not None]
+        opened.append("open" in card.attrib)
+    assert opened == [False, True]
 
 
 def test_paper_shows_what_the_screen_has_closed(browser: Browser) -> None:

@@ -92,8 +92,9 @@ def _card(h: Elements, case: Case, mode: str, steps: str) -> Markup:
         h.join([h("dt", label), h("dd", *values)]) for label, values in _fields(h, case, mode, steps) if any(values)
     ]
     is_open = "" if case.number <= _MOST_OPEN else None
-    body = h("details", h("summary", *head), h("dl", *fields), open=is_open)
-    return h("article", body, id=case.anchor, class_=f"card {case.standing}", aria_labelledby=f"{case.anchor}-title")
+    # Inside of what can be closed: a browser opens it on the way to such a target.
+    body = h("details", h("summary", *head), h("dl", *fields, id=case.anchor), open=is_open)
+    return h("article", body, class_=f"card {case.standing}", aria_labelledby=f"{case.anchor}-title")
 
 
 def _row(h: Elements, case: Case) -> Markup:

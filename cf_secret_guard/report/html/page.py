@@ -28,10 +28,11 @@ def render(report: Report, appearance: Appearance) -> str:
         h("section", h("h2", title, id=f"{name}-title"), body, id=name, aria_labelledby=f"{name}-title")
         for name, title, body in parts
     ]
+    nav = h("nav", h("ul", *links), aria_label="Sections") if len(links) > 1 else ""
     body = h(
         "body",
         h("a", "Skip to the report", href="#report", class_="skip"),
-        h("header", h("h1", "Cloudflare credentials"), h("nav", h("ul", *links), aria_label="Sections")),
+        h("header", h("h1", "Cloudflare credentials"), nav),
         h("main", *sections, id="report", tabindex=-1),
         h("footer", h("p", _CLOSING)),
     )
@@ -41,12 +42,9 @@ def render(report: Report, appearance: Appearance) -> str:
 
 def style() -> str:
     """Read the style sheet, which is a part of the package."""
-    from pkgutil import get_data
+    from pathlib import Path
 
-    data = get_data(__package__, "style.css")
-    if data is None:
-        raise FileNotFoundError("style.css is missing in the package")
-    return data.decode("utf-8").replace("\r\n", "\n")
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 def policy(sheet: str) -> str:

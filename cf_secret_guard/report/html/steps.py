@@ -50,4 +50,4 @@ def _kind(h: Elements, kind: str, anchor: str, count: int, is_open: str | None) 
         parts.append(h("ul", *(h("li", text) for text in known.also)))
     links = [("Dashboard", known.url), ("Documentation", known.docs)]
     parts.append(h("p", *(h("a", name, href=url, rel="noreferrer") for name, url in links if url), class_="links"))
-    return h("details", head, *parts, id=anchor, class_="kind", open=is_open)
+    return h("details", head, h("div", *parts, id=anchor), class_="kind", open=is_open)

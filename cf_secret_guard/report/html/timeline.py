@@ -39,10 +39,10 @@ class _Axis(NamedTuple):
 
 
 def timeline(h: Elements, cases: Sequence[Case]) -> Markup:
-    """Lay out the timeline; empty if nothing is known but when Cloudflare was asked."""
-    dated = [case for case in cases if case.came_in is not None or case.ended is not None]
-    if not dated:
+    """Lay out the timeline; empty if of no secret it is known when it came in."""
+    if all(case.came_in is None for case in cases):
         return Markup()
+    dated = [case for case in cases if _times(case)]
     shown = sorted(dated[:_MOST_ROWS], key=lambda case: (min(_times(case)), case.number))
     axis = _axis(shown)
     rows = [h("li", *_row(h, case, axis)) for case in shown]
@@ -64,7 +64,7 @@ def _times(case: Case) -> list[int]:
 def _axis(cases: Sequence[Case]) -> _Axis:
     times = [max(time, _EARLIEST) for case in cases for time in _times(case)]
     start, end = min(times), max(times)
-    margin = max((end - start) * _MARGIN, _DAY)
+    margin = max((end - start) * _MARGIN, _TICKS * _DAY / 2)  # so that no two ticks are of one day
     return _Axis(start - margin, end + margin)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cf_secret_guard.report.html.cases import in_order
 from cf_secret_guard.report.html.markup import Elements
 from cf_secret_guard.report.html.timeline import timeline
+from cf_secret_guard.verify.base import Status
 from tests import tokens
 from tests.report.html.reading import by_id, name, read, text
 from tests.report.reports import finding, from_history, report, responded, verdict
@@ -60,13 +61,23 @@ def test_a_bar_that_has_no_end_reaches_the_edge_and_one_that_has_does_not() -> N
 def test_every_row_leads_to_its_card() -> None:
     tree = read(from_history())
     for row in by_id(tree, "timeline").iter("a"):
-        assert text(by_id(tree, str(row.get("href"))[1:]).find("details/summary/h3")) == text(row)
+        assert text(by_id(tree, f"{str(row.get('href'))[1:]}-title")) == text(row)
 
 
-def test_without_dates_of_commits_and_ends_there_is_no_timeline() -> None:
-    for plain in (report(finding()), report(finding(verdict=verdict())), report()):
+def test_without_dates_of_commits_there_is_no_timeline() -> None:
+    for plain in (report(finding()), responded(), report()):
         assert timeline(Elements(plain), in_order(plain.findings)) == ""
-    assert [marks(row) for row in rows(responded())] == [[("svg", "")]]
+
+
+def test_beside_others_a_secret_of_no_known_commit_shows_its_end() -> None:
+    dead = finding(verdict=verdict(Status.REVOKED))
+    assert [("svg", "")] in [marks(row) for row in rows(report(*from_history().findings[:2], dead))]
+
+
+def test_the_ticks_of_the_axis_are_different_days() -> None:
+    section = by_id(read(report(finding(commit_time=START))), "timeline")
+    labels = [text(item) for item in section.iter() if name(item) == "text"]
+    assert labels == ["2026-01-07", "2026-01-08", "2026-01-09", "2026-01-10", "2026-01-11"]
 
 
 def test_a_clock_that_is_wrong_by_decades_does_not_squeeze_the_others() -> None:
@@ -84,7 +95,7 @@ def test_many_rows_can_be_opened_and_the_most_urgent_are_chosen() -> None:
         for number in range(100)
     ]
     section = by_id(read(report(*found)), "timeline")
-    assert len(list(section.iter("circle"))) + len([item for item in section.iter() if name(item) == "circle"]) >= 60
+    assert len(rows(report(*found))) == 60
     assert "45 more" in text(section)
     assert "The 60 most urgent" in text(section)
     long = found[0]._replace(path="x", commit_time=START - 2000 * DAY, secret=found[1].secret)
