@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.catalog import entry
 from cf_secret_guard.report import response
-from cf_secret_guard.report.html.cases import GIVEN, Case, Standing
+from cf_secret_guard.report.html.cases import GIVEN, Case, Standing, day
 from cf_secret_guard.report.html.markup import Markup, fitting
 from cf_secret_guard.report.html.places import left_out, where
-from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
     from cf_secret_guard.report.html.markup import Elements
     from cf_secret_guard.respond.base import ActionRecord
 
+TONES = {Standing.LIVE: "danger", Standing.OPEN: "warn", Standing.UNASKED: "warn", Standing.DEAD: "ok"}
+"""The colours of a standing, as the style sheet names them."""
 _ROOM = 2_800_000
+"""Bytes for all cards."""
 _ROOM_FOR_ROWS = 1_000_000
 _MOST_OPEN = 6
 _FEW = 5
 _MOST_LINES = 12
-_DAY = 10
-_TONES = {Standing.LIVE: "danger", Standing.OPEN: "warn", Standing.UNASKED: "warn", Standing.DEAD: "ok"}
 _SEVERITIES = {"critical": "danger", "high": "danger", "medium": "warn"}
 _DONE = {"confirmed": "ok", "applied": "ok", "planned": "plain"}
 _UNMARKABLE = frozenset({"commit-message", "given"})
@@ -60,7 +60,7 @@ def badge(h: Elements, text: str, tone: str) -> Markup:
 def status_badge(h: Elements, case: Case) -> Markup:
     """The verdict, or that there is none."""
     verdict = case.first.verdict
-    return badge(h, verdict.status if verdict else case.standing.words, _TONES[case.standing])
+    return badge(h, verdict.status if verdict else case.standing.words, TONES[case.standing])
 
 
 def _filter(h: Elements, cases: Sequence[Case]) -> Markup:
@@ -78,12 +78,11 @@ def _filter(h: Elements, cases: Sequence[Case]) -> Markup:
 
 def _card(h: Elements, case: Case, mode: str, steps: str) -> Markup:
     first = case.first
-    severity = [badge(h, f"severity {case.severity}", _SEVERITIES.get(case.severity, "plain")), " "]
     head = [
         status_badge(h, case),
         " ",
         h("h3", case.title, id=f"{case.anchor}-title"),
-        *(severity if case.severity else []),
+        *_severity(h, case.severity),
         h("span", case.place, class_="path muted"),
         " ",
         h("code", first.fingerprint[:12], class_="muted"),
@@ -95,6 +94,10 @@ def _card(h: Elements, case: Case, mode: str, steps: str) -> Markup:
     # Inside of what can be closed: a browser opens it on the way to such a target.
     body = h("details", h("summary", *head), h("dl", *fields, id=case.anchor), open=is_open)
     return h("article", body, class_=f"card {case.standing}", aria_labelledby=f"{case.anchor}-title")
+
+
+def _severity(h: Elements, word: str) -> list[str]:
+    return [badge(h, f"severity {word}", _SEVERITIES.get(word, "plain")), " "] if word else []
 
 
 def _row(h: Elements, case: Case) -> Markup:
@@ -132,7 +135,7 @@ def _lines(h: Elements, texts: Iterable[str]) -> list[Markup]:
 
 def _since(case: Case) -> list[str]:
     came = case.came_in
-    words = [f"{rfc3339(came)[:_DAY]}, by the date that its commit claims"] if came is not None else []
+    words = [f"{day(came)}, by the date that its commit claims"] if came is not None else []
     if case.at_head is not None:
         words.append("HEAD still has it." if case.at_head else "HEAD no longer has it; the history does.")
     return words

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 GIVEN = "<given>"
 """The path of a credential that was handed in: it stands nowhere."""
+_DAY = 10
+"""Characters of a date."""
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -87,7 +89,7 @@ class Case(NamedTuple):
     def came_in(self) -> int | None:
         """The earliest time that a commit claims and a calendar has, in seconds since the epoch."""
         times = (item.commit_time for item in self.places)
-        return min((time for time in times if time is not None and rfc3339(time)), default=None)
+        return min((time for time in times if time is not None and day(time)), default=None)
 
     @property
     def at_head(self) -> bool | None:
@@ -120,6 +122,11 @@ def in_order(findings: Iterable[Finding]) -> list[Case]:
 def not_dead(cases: Iterable[Case]) -> Iterator[Case]:
     """Choose the cases about which something is to be done."""
     return (case for case in cases if case.standing is not Standing.DEAD)
+
+
+def day(seconds: float) -> str:
+    """Write the day of a time in UTC, ``2026-11-27``; empty for what no calendar has."""
+    return rfc3339(int(seconds))[:_DAY]
 
 
 def spot(finding: Finding) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cf_secret_guard.model import Confidence
 from cf_secret_guard.report.base import Appearance, is_incomplete, missed
+from cf_secret_guard.report.html.cards import TONES
 from cf_secret_guard.report.html.cases import Standing
 from cf_secret_guard.report.text import counted, human_size, human_time, summary
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.report.html.cases import Case
     from cf_secret_guard.report.html.markup import Elements, Markup
 
-_TONES = {"red": "danger", "yellow": "warn", "green": "ok"}
+_STYLES = {"red": "danger", "yellow": "warn", "green": "ok"}
 _MOST_KINDS = 14
 
 
@@ -41,7 +42,7 @@ def overview(h: Elements, report: Report, cases: Sequence[Case], told: Sequence[
         told: what :func:`outcome` gives.
     """
     (style, first), *others = told
-    banner = h("p", h("strong", first), class_=f"banner {_TONES[style]}")
+    banner = h("p", h("strong", first), class_=f"banner {_STYLES[style]}")
     sentences = [h("p", text) for _, text in others]
     return h.join([banner, _tiles(h, cases), *sentences, _scan(h, report), _distributions(h, cases)])
 
@@ -49,8 +50,7 @@ def overview(h: Elements, report: Report, cases: Sequence[Case], told: Sequence[
 def _tiles(h: Elements, cases: Sequence[Case]) -> Markup:
     standings = Counter(case.standing for case in cases)
     tiles = [("secrets", len(cases), "plain"), ("places", sum(len(case.places) for case in cases), "plain")]
-    tones = {Standing.LIVE: "danger", Standing.OPEN: "warn", Standing.UNASKED: "warn", Standing.DEAD: "ok"}
-    tiles += [(one.words, standings[one], tones[one]) for one in Standing if standings[one]]
+    tiles += [(one.words, standings[one], TONES[one]) for one in Standing if standings[one]]
     rows = [h("div", h("dt", name), h("dd", f"{count:,}"), class_=f"tile {tone}") for name, count, tone in tiles]
     return h("dl", *rows, class_="tiles") if cases else h.join([])
 

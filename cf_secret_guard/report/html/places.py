@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.report.html.cases import spot
+from cf_secret_guard.report.html.cases import day, spot
 from cf_secret_guard.report.html.markup import Markup, fitting
 from cf_secret_guard.report.text import counted
-from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +20,6 @@ _ROOM = 60_000
 """Bytes for the places of one secret."""
 _MOST_PATHS = 20
 _COMMIT = 12
-_DAY = 10
 
 
 def where(h: Elements, places: Sequence[Finding]) -> Markup:
@@ -68,8 +66,8 @@ def _place(h: Elements, name: str, item: Finding) -> list[Markup]:
     parts = [h("code", h("b", name), h("span", spot(item)), class_="path")]
     notes = [f"in {' in '.join(reversed(item.decoded_via))}"] if item.decoded_via else []
     if item.commit is not None:
-        day = rfc3339(item.commit_time)[:_DAY] if item.commit_time is not None else ""
-        notes.append(f"commit {item.commit[:_COMMIT]}{' of ' if day else ''}{day}")
+        date = day(item.commit_time) if item.commit_time is not None else ""
+        notes.append(f"commit {item.commit[:_COMMIT]}{' of ' if date else ''}{date}")
     if item.at_head is not None:
         notes.append("at HEAD" if item.at_head else "no longer at HEAD")
     for note in notes:

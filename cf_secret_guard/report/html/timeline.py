@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.report.html.cards import status_badge
+from cf_secret_guard.report.html.cases import day
 from cf_secret_guard.report.html.markup import Markup
-from cf_secret_guard.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,6 @@ _MARGIN = 0.04
 _TICKS = 4
 _MONTHS = 7
 """Characters of a date up to its month."""
-_DATE = 10
 _YEARS = 3 * 365 * _DAY
 """From this span on, months are enough on the axis."""
 
@@ -81,9 +80,9 @@ def _legend(h: Elements) -> Markup:
 
 def _scale(h: Elements, axis: _Axis) -> Markup:
     span = axis.end - axis.start
-    size = _MONTHS if span > _YEARS else _DATE
+    size = _MONTHS if span > _YEARS else None
     anchors = ("start", *["middle"] * (_TICKS - 1), "end")
-    labels = [rfc3339(int(axis.start + span * number / _TICKS))[:size] for number in range(_TICKS + 1)]
+    labels = [day(axis.start + span * number / _TICKS)[:size] for number in range(_TICKS + 1)]
     texts = [
         h(
             "text",
@@ -109,13 +108,13 @@ def _row(h: Elements, case: Case, axis: _Axis) -> Iterator[Markup]:
 def _story(case: Case) -> Iterator[str]:
     """Tell a row in words: the picture adds nothing that is not said."""
     if case.came_in is not None:
-        yield f"came in {rfc3339(case.came_in)[:_DATE]}"
+        yield f"came in {day(case.came_in)}"
     if case.at_head is not None:
         yield "still at HEAD" if case.at_head else "no longer at HEAD"
     if case.asked is not None:
-        yield f"asked {rfc3339(case.asked)[:_DATE]}"
+        yield f"asked {day(case.asked)}"
     if case.ended is not None:
-        yield f"dead since {rfc3339(case.ended)[:_DATE]} at the latest"
+        yield f"dead since {day(case.ended)} at the latest"
 
 
 def _marks(h: Elements, case: Case, axis: _Axis) -> Iterator[Markup]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cf_secret_guard.model import Confidence, Finding
-from cf_secret_guard.report.html.cases import Case, Standing, in_order, not_dead, spot
+from cf_secret_guard.report.html.cases import Case, Standing, day, in_order, not_dead, spot
 from cf_secret_guard.respond.base import ActionStatus
 from cf_secret_guard.timestamps import epoch
 from cf_secret_guard.verify.base import Status
@@ -95,6 +95,7 @@ def test_a_question_that_was_never_put_has_no_time() -> None:
 
 
 def test_a_date_that_no_calendar_has_is_no_date() -> None:
+    assert (day(1_768_000_000.9), day(10**18)) == ("2026-01-09", "")
     assert case(finding(commit_time=10**18)).came_in is None
     assert case(finding(commit_time=10**18), finding(commit_time=5)).came_in == 5
 
