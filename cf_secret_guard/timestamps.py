@@ -18,3 +18,21 @@ def rfc3339(seconds: int) -> str:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError):
         return ""
+
+
+def epoch(text: str) -> int | None:
+    """Read a time that RFC 3339 could have written.
+
+    Args:
+        text: ``2026-11-27T05:14:00Z``.
+
+    Returns:
+        Seconds since the epoch; None for anything that is no time with its zone.
+    """
+    from datetime import datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+        return None if moment.tzinfo is None else int(moment.timestamp())
+    except (ValueError, OverflowError):
+        return None

@@ -36,6 +36,7 @@ class Renderer(Protocol):
 FORMATS = {
     "github": "cf_secret_guard.report.github:render",
     "gitlab": "cf_secret_guard.report.gitlab:render",
+    "html": "cf_secret_guard.report.html.page:render",
     "json": "cf_secret_guard.report.json_report:render",
     "markdown": "cf_secret_guard.report.markdown:render",
     "sarif": "cf_secret_guard.report.sarif:render",

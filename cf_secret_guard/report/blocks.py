@@ -115,8 +115,8 @@ def _block(lines: Lines, group: Sequence[Finding], mode: str) -> None:
 
 def _what_now(lines: Lines, first: Finding, mode: str) -> None:
     known = entry(first.kind)
-    advice = [] if response.is_dead(first) else [known.advice, known.url]
-    lines.field("revoke", list(filter(None, advice)))
+    steps = [] if response.is_dead(first) else [known.advice, known.url]
+    lines.field("revoke", list(filter(None, steps)))
     lines.field("more", [f"cf-secret-guard explain {first.kind}"] if known.url else [])
     if mode not in {"commit-message", "given"} and not response.is_real(first):
         comment = f"Put a comment on its line: cf-secret-guard: ignore[{first.kind}] REASON"

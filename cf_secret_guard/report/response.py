@@ -59,8 +59,13 @@ def verdict_style(verdict: Verdict) -> str:
 
 def action_words(record: ActionRecord) -> str:
     """``disable user token 0123...: confirmed (asked again with the leaked value: disabled)``."""
-    reason = record.reason.partition(". By hand: ")[0]  # the steps stand in the plan, and `explain` has them too
+    reason = action_reason(record)
     return f"{record.action} {record.target}: {record.status}" + (f" ({reason})" if reason else "")
+
+
+def action_reason(record: ActionRecord) -> str:
+    """Why it came out like that. The steps by hand stand in the plan, and `explain` has them too."""
+    return record.reason.partition(". By hand: ")[0]
 
 
 def moment(text: str) -> str:

@@ -39,6 +39,8 @@ SHOWN = [
     ("--color", "always"),
     ("--format", "json"),
     ("--format", "json", "-vv", "--min-confidence", "low"),
+    ("--format", "html"),
+    ("--format", "html", "--min-confidence", "low"),
     ("--min-confidence", "low", "-vv", "--fail-on", "never"),
     ("-o", "json:out.json", "-o", "text:out.txt"),
     *(("--format", name, "-vv", "--min-confidence", "low") for name in sorted(FORMATS.keys() - {"json", "text"})),

@@ -21,6 +21,7 @@ SUFFIXES = {
     "github": "github.txt",
     "gitlab": "gitlab.json",
     "markdown": "md",
+    "html": "html",
 }
 VIEWS = {
     "": Appearance(),

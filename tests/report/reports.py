@@ -155,6 +155,57 @@ def history() -> Report:
     return report(gone, member, message, unreachable, mode="history", files=0, blobs=512, started=when)
 
 
+def from_history() -> Report:
+    """A report on a history: commits and their dates, archives, many paths, and a live token among dead ones."""
+    day = 86_400
+    start = 1_768_000_000  # 2026-01-09
+    live = finding(
+        tokens.account_token("history"),
+        kind=Kind.ACCOUNT_API_TOKEN,
+        path="infra/terraform/prod.tfvars",
+        commit="1a" * 20,
+        commit_time=start,
+        at_head=True,
+        paths=("infra/terraform/prod.tfvars", "terraform/prod.tfvars"),
+        companions=(("account_id", "2" * 32),),
+        verdict=verdict(account_id="2" * 32, owner=Owner.ACCOUNT),
+        capability="Can edit Workers Scripts and D1 of the account Acme, no IP restriction, last used today.",
+        severity="critical: Account API Tokens Write makes new tokens",
+        actions=(action(ActionStatus.FAILED, "HTTP 403: the administrator token may not edit account tokens"),),
+    )
+    packed = live._replace(
+        path="release/backup.zip!inner/.env",
+        member="inner/.env",
+        line=1,
+        commit="2b" * 20,
+        commit_time=start + 40 * day,
+        at_head=False,
+        paths=("release/backup.zip!inner/.env",),
+        decoded_via=("zip",),
+    )
+    dead = finding(
+        path="config/prod.env",
+        commit="3c" * 20,
+        commit_time=start + 90 * day,
+        at_head=False,
+        paths=("config/prod.env",),
+        verdict=verdict(Status.DISABLED),
+        severity="high: DNS Write on everything of its kind",
+        actions=(action(reason="asked again with the leaked value: disabled"),),
+        incident="incidents/2026-11-21-058e99ae4a74.md",
+    )
+    unknown = finding(
+        tokens.global_key(),
+        kind=Kind.GLOBAL_API_KEY,
+        path="scripts/purge.sh",
+        commit="4d" * 20,
+        commit_time=start + 200 * day,
+        at_head=True,
+        verdict=Verdict(Status.UNKNOWN, "Cloudflare did not answer in time", checked_at=AT),
+    )
+    return report(packed, live, dead, unknown, mode="history", range="main", files=0, blobs=115_000, duration=12.5)
+
+
 def golden_cases() -> dict[str, Report]:
     """Name of the golden file, and its report."""
     return {
@@ -162,6 +213,7 @@ def golden_cases() -> dict[str, Report]:
         "full": full(),
         "responded": responded(),
         "history": history(),
+        "exposed": from_history(),
         "given": report(finding(path="<given>", line=1, column=1, verdict=verdict()), mode="given", files=1, bytes=53),
         "staged": report(finding(), mode="staged", files=2, blobs=2, bytes=512),
         "commit-message": report(finding(path="COMMIT_EDITMSG"), mode="commit-message", files=1, bytes=80),
