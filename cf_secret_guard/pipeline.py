@@ -70,23 +70,28 @@ def scan(settings: ScanSettings, progress: Progress | None = None, selection: Se
     # What a complete scan did not find is gone from the baseline; nothing else may be called gone.
     complete = collector.is_thorough and not problems and _is_whole_tree(settings, repository)
     outcome = _triage(settings, config, repository, (known, complete, findings))
-    label, commits, remark = _selected(source)
+    summary = _summary(settings.mode, source, collector, outcome)
+    summary = summary._replace(ignored=(*by_path, *summary.ignored), duration=time.monotonic() - begun, started=started)
+    errors = (*problems, *(outcome.problems if outcome else ()))
+    return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)
+
+
+def _summary(mode: str, source: Source, collector: Collector, outcome: Outcome | None) -> ScanSummary:
+    """Say what was scanned; of commits also which, how many, and what one must know about how they were chosen."""
     summary = ScanSummary(
-        mode=settings.mode,
-        range=label,
+        mode=mode,
+        range=None,
         files=collector.files,
         blobs=collector.blobs,
         bytes=collector.bytes,
         skipped=collector.skipped,
-        duration=time.monotonic() - begun,
-        ignored=(*by_path, *(outcome.ignored if outcome else ())),
+        duration=0.0,
+        ignored=outcome.ignored if outcome else (),
         stale_baseline=outcome.stale if outcome else (),
-        commits=commits,
-        remark=remark,
-        started=started,
     )
-    errors = (*problems, *(outcome.problems if outcome else ()))
-    return Report(_collapsed(source, outcome), summary, errors, collector.account_ids)
+    if isinstance(source, SelectiveSource):
+        return summary._replace(range=source.label, commits=source.commits, remark=source.remark)
+    return summary
 
 
 def repository_of(settings: ScanSettings) -> Repository | None:
@@ -99,12 +104,7 @@ def repository_of(settings: ScanSettings) -> Repository | None:
         return None
     from cf_secret_guard.git import Repository
 
-    start = None
-    if settings.mode in {"worktree", "history", "range"} and settings.paths:
-        first = settings.paths[0]
-        start = first if os.path.isdir(first) else os.path.dirname(first) or None  # noqa: PTH112, PTH120 - start-up
-    # One that may not be entered is for the source to name; git is asked from here then.
-    start = start if start and os.path.isdir(f"{start}/.") else None  # noqa: PTH112 - start-up
+    start = _start(settings)
     repository = Repository.discover(start, bare=settings.mode in _OF_COMMITS)
     if repository is None and settings.mode in _OF_GIT:
         step = "Run it inside one, or scan files: cf-secret-guard scan PATH"
@@ -115,6 +115,16 @@ def repository_of(settings: ScanSettings) -> Repository | None:
         step = "Run it there; if that repository is meant, say so with GIT_DIR=DIRECTORY."
         raise IncompleteError(f"This repository was not read: {repository.foreign}", step)
     return repository
+
+
+def _start(settings: ScanSettings) -> str | None:
+    """Return the directory whose repository is meant; None: the current one."""
+    if settings.mode not in {"worktree", "history", "range"} or not settings.paths:
+        return None
+    first = settings.paths[0]
+    start = first if os.path.isdir(first) else os.path.dirname(first)  # noqa: PTH112, PTH120 - start-up
+    # One that may not be entered is for the source to name; git is asked from here then.
+    return start if start and os.path.isdir(f"{start}/.") else None  # noqa: PTH112 - start-up
 
 
 def _collector(
@@ -191,13 +201,6 @@ def _attributed(
     except GitError as error:
         problems.append(Problem(f"The commits of the findings are not known: {error.message}", error.next_step))
     return findings, []
-
-
-def _selected(source: Source) -> tuple[str | None, int | None, str]:
-    """What the report says of commits: which, how many, and what one must know about how they were chosen."""
-    if isinstance(source, SelectiveSource):
-        return source.label, source.commits, source.remark
-    return None, None, ""
 
 
 def _collapsed(source: Source, outcome: Outcome | None) -> tuple[Finding, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.containers.base import ContainerError
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import IO, Self
 
 MEMORY_BYTES = 4 * 1024 * 1024
 """The most of a copy that is held in memory."""
@@ -18,8 +18,8 @@ class Spool:
     """A Stream to write first and to read then; a context manager that throws the copy away."""
 
     def __init__(self) -> None:
-        # The file has no name on any system that can do without: nothing is left behind, whatever happens.
-        self._file = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - closed by __exit__
+        self._file: IO[bytes] = BytesIO()
+        self._left = MEMORY_BYTES
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +38,9 @@ class Spool:
             ContainerError: there is no room for it.
         """
         try:
+            if 0 <= self._left < len(data):
+                self._move_out()
+            self._left -= len(data)
             self._file.write(data)
         except OSError as error:
             reason = f"no room for a temporary copy: {error.strerror}"
@@ -51,3 +54,12 @@ class Spool:
         """See Stream."""
         self._file.seek(offset, whence)
         return self._file.tell()
+
+    def _move_out(self) -> None:
+        """Go on in a file. It has no name on any system that can do without: nothing is left behind."""
+        from tempfile import TemporaryFile  # imports a good deal, and most containers are small
+
+        file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._file.seek(0)
+        file.write(self._file.read())
+        self._file = file

@@ -6,7 +6,7 @@ import sys
 
 from cf_secret_guard.doctor.base import Check, Status
 from cf_secret_guard.errors import GitError
-from cf_secret_guard.git import MINIMUM_VERSION, version
+from cf_secret_guard.git.version import MINIMUM_VERSION, version
 
 OLDEST_PYTHON = (3, 11)
 

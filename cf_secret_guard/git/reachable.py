@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.git.base import SEARCH_SECONDS
 from cf_secret_guard.git.index import pathspecs, records
-from cf_secret_guard.git.repository import version
+from cf_secret_guard.git.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

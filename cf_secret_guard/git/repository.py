@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cf_secret_guard.git.index import StagedEntry
     from cf_secret_guard.git.revisions import Ref, TreeEntry
 
-MINIMUM_VERSION = (2, 28)
-"""The first with ``diff-index --no-relative`` (July 2020); ``doctor`` compares :func:`version` with it."""
 # What an unborn HEAD is compared with. git knows both by heart, whether they are stored or not.
 _EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -100,12 +98,16 @@ class Repository:
         # An unborn HEAD is echoed as it is. One that is broken too: then everything in the index counts as new.
         is_commit = len(head) == len(empty_tree) and not head.strip(b"0123456789abcdef")
         found = cls(start, root, git_dir, prefix, head.decode("ascii") if is_commit else empty_tree)
-        is_plain = os.path.join(root, b".git") == git_dir and not os.path.lexists(os.path.join(git_dir, b"commondir"))
-        if not (is_plain or found.is_bare):
-            from cf_secret_guard.git.places import foreign
-
-            found.foreign = foreign(root, git_dir)
+        found._note_foreign()
         return found
+
+    def _note_foreign(self) -> None:
+        here = os.path.join(self.root, b".git") == self.git_dir
+        if self.is_bare or (here and not os.path.lexists(os.path.join(self.git_dir, b"commondir"))):
+            return
+        from cf_secret_guard.git.places import foreign
+
+        self.foreign = foreign(self.root, self.git_dir)
 
     def holds(self, directory: str | bytes) -> bool:
         """Say if a directory lies in the work tree of this repository, and the repository is that of its ``.git``."""
@@ -293,14 +295,3 @@ def _rev_parse(questions: Sequence[str], directory: str | None) -> tuple[list[by
         arguments += (question, _SEPARATOR)
     result = git_process.run(arguments[:-1], directory=directory)
     return [part.removesuffix(b"\n") for part in result.out.split(f"{_SEPARATOR}\n".encode())], result.err
-
-
-def version() -> tuple[int, ...]:
-    """Return git's version, such as ``(2, 39, 5)``.
-
-    Raises:
-        GitError: there is no git.
-    """
-    # It prints: git version 2.39.5 (Apple Git-154), or: git version 2.45.1.windows.1
-    words = git_process.run(("version",)).out.split()
-    return tuple(int(number) for word in words[2:3] for number in word.split(b".") if number.isdigit())

@@ -161,3 +161,10 @@ class Behaviour:
             listed = b"".join(iter(lambda: process.read(65536), b""))
             assert process.finish()[0] == 0
             assert os.fsencode(ours.name) not in listed
+
+
+def fake_git(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a program called git in front of the real one."""
+    (folder / "git").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")

@@ -8,7 +8,8 @@ import pytest
 
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.errors import GitError, UsageError
-from cf_secret_guard.git import MINIMUM_VERSION, Repository, version
+from cf_secret_guard.git import Repository
+from tests.git.processes import fake_git
 from tests.gitrepo import GitRepo
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ def discover(start: Path | None = None) -> Repository:
     found = Repository.discover(None if start is None else str(start))
     assert found is not None
     return found
-
-
-def fake_git(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Put a program called git in front of the real one."""
-    (folder / "git").write_text(f"#!/bin/sh\n{script}\n")
-    (folder / "git").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "with\nnewline", "caf\u00e9", b"\xff", "-dash", ":(glob)*"])
@@ -131,18 +125,6 @@ def test_without_git_a_repository_is_an_error_and_a_plain_directory_is_none(
     with pytest.raises(GitError, match="git was not found"):
         Repository.discover(str(repo.path / "sub"))
     assert Repository.discover(str(empty)) is None
-
-
-def test_the_version_is_told_and_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert version() >= MINIMUM_VERSION
-    for words, numbers in {
-        "git version 2.39.5 (Apple Git-154)": (2, 39, 5),
-        "git version 2.45.1.windows.1": (2, 45, 1, 1),
-        "git version 2.50.0-rc1": (2, 50),
-        "nonsense": (),
-    }.items():
-        fake_git(tmp_path, monkeypatch, f"echo '{words}'")
-        assert version() == numbers
 
 
 @pytest.mark.parametrize(

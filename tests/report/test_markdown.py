@@ -66,7 +66,7 @@ def test_there_are_links_only_if_somebody_says_where_the_repository_is() -> None
     links = Links("https://github.com/acme/shop", "ef" * 20)
     text = compose(history(), Appearance(), links=links)
     assert f"[`config/prod.env:3:22`](https://github.com/acme/shop/blob/{'cd' * 20}/config/prod.env#L3)" in text
-    assert f"[`<message>:1:5`](https://github.com/acme/shop/commit/{'56' * 20})" in text
+    assert f"[`<commit message>:1:5`](https://github.com/acme/shop/commit/{'56' * 20})" in text
 
 
 def test_what_was_set_aside_is_listed_for_those_who_ask() -> None:

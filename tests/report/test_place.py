@@ -60,7 +60,7 @@ def test_the_circumstances_of_a_place_are_told() -> None:
     assert told == {
         "config/prod.env:3:22": ["commit cdcdcdcdcdcd of 2025-11-21", "no longer at HEAD"],
         "dist/site.zip!inner/.env:3:22": ["in zip", "commit 343434343434 of 2025-11-21", "still at HEAD"],
-        "<message>:1:5": ["commit 565656565656 of 2025-11-21"],
+        "<commit message>:1:5": ["commit 565656565656 of 2025-11-21"],
         "<unreachable 787878787878>:3:22": [],
     }
     assert list(circumstances(finding(commit="a" * 40, commit_time=2**62))) == ["commit aaaaaaaaaaaa"]

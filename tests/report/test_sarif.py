@@ -99,7 +99,7 @@ def test_a_member_of_an_archive_is_a_logical_location_of_the_archive() -> None:
 @pytest.mark.parametrize(
     ("path", "uri", "logical"),
     [
-        ("<message>:1:5", "%3Cmessage%3E", {"name": "56" * 20, "kind": "commit"}),
+        ("<commit message>:1:5", "%3Ccommit%20message%3E", {"name": "56" * 20, "kind": "commit"}),
         ("<unreachable 787878787878>:3:22", "%3Cunreachable%20787878787878%3E", {"name": "78" * 20, "kind": "blob"}),
     ],
 )
@@ -134,7 +134,7 @@ def test_other_places_of_a_secret_are_related_locations_that_the_message_links_t
 def test_other_names_of_the_same_content_are_related_locations() -> None:
     related = results(history())["config/prod.env:3:22"]["relatedLocations"]
     uris = [item["physicalLocation"]["artifactLocation"]["uri"] for item in related]
-    assert uris == ["old/prod.env", "%3Cmessage%3E"]
+    assert uris == ["old/prod.env", "%3Ccommit%20message%3E"]
 
 
 def hashes(given: Report) -> list[str]:

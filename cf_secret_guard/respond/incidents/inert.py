@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 _BREAK = "&#8203;"
 _FENCE = "```"
+# What the text was escaped with has broken most of them already; these are what our own words leave.
 # A code span ends with as many backticks as it begins with; an escaped backtick begins none.
-_SIGNS = re.compile(r"\\`|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\\?@|\\?#(?=\d)|\bGH-(?=\d)|\\://")
+_SIGNS = re.compile(
+    r"\\`|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|\\?@(?!&#8203;)|(?<!&)\\?#(?=\d)|\bGH-(?=\d)|\\://"
+)
 
 
 def inert(lines: Iterable[str]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def test_kinds_stand_once_the_most_frequent_first_and_without_those_that_are_dea
 
 def test_the_advice_is_that_of_the_mode() -> None:
     assert "`git add` the file again" in text(by_id(read(golden_cases()["staged"]), "next"))
-    assert text(by_id(read(from_history()), "next").find("p")).startswith("Take the secret out and read it from")
+    assert text(by_id(read(from_history()), "next").find("p")).startswith("Revoke it first.")
     assert text(by_id(read(golden_cases()["given"]), "next")).startswith("What to do next Cloudflare user API token")
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cf_secret_guard.report.markdown_text import code, prose
 from cf_secret_guard.respond.incidents.inert import inert
-from cf_secret_guard.respond.incidents.markdown import code, prose
 
 Z = "&#8203;"
 
