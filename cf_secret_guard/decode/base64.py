@@ -1,14 +1,15 @@
-"""base64: runs of either alphabet at any alignment, wrapped over lines, with text, UTF-16 or gzip inside."""
+"""base64: runs of either alphabet at any alignment, wrapped over lines, with text, UTF-16 or compressed data inside."""
 
 from __future__ import annotations
 
-import zlib
+import re
 from binascii import a2b_base64
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.decode.inplace import decoded
+from cf_secret_guard.decode.packed import begins, is_inflated_at
 from cf_secret_guard.decode.readable import Reading, has_text, marked, read
-from cf_secret_guard.decode.runs import Alphabet
+from cf_secret_guard.decode.runs import Alphabet, joined_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,8 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 _ASCII_LEAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 _CF = (b"Y2Z", b"Nm", b"jZ")
 """Of "cf" and a letter, the characters that do not depend on the neighbours, at the three alignments."""
-_GZIP = b"H4sI"
-_GZIP_CAP = 1024 * 1024
-"""The most characters that one gzip stream is unpacked to."""
+# The heads of compressed data: gzip, bzip2, xz, zip; zlib only at the beginning.
+_PACKED = re.compile(rb"H4sI|QlpoO|/Td6WF|UEsDB|\A(?:eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7])")
 _SHORTEST = 32
 """Characters of the shortest run that is looked at alone; a line of wrapped data may be shorter. What less could encode
 is no credential, and identifiers of that length are everywhere."""
@@ -80,31 +80,16 @@ def _block_view(view: View, standard: bytes, block: list[tuple[int, int]], floor
     chunk = b"".join([standard[start:end] for start, end in block])
     if chunk.islower() or chunk.isupper():
         return None  # a word, a slug, a path, hex: text of this length never encodes to one case
-    payload = _payload(chunk)
+    payload = _payload(chunk, inflated=is_inflated_at(view.text, block[0][0]))
     if payload is None:
         return None
     reading = payload.reading
     source = (block[0][0], block[-1][1])
-    if "gzip" in payload.names:
-        ratio = (source[1] - source[0]) / max(1, len(reading.text))
-        return decoded(view, payload.names, source, reading.text, ((0, source[0]),), ratio, floor=floor)
-    breaks = _breaks(block, payload.shift, reading.unit)
+    breaks = joined_breaks(block, payload.shift, 4 * reading.unit, 3)
     return decoded(view, payload.names, source, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
 
 
-def _breaks(block: list[tuple[int, int]], shift: int, unit: int) -> list[tuple[int, int]]:
-    """Say where each line's first character went; exact to the group of four."""
-    breaks = [(0, block[0][0] + shift)]
-    before = -shift
-    for index, (start, end) in enumerate(block):
-        if index:
-            offset = -(-before * 3 // (4 * unit))
-            breaks.append((offset, start + max(0, offset * 4 * unit // 3 - before)))
-        before += end - start
-    return breaks
-
-
-def _payload(chunk: bytes) -> _Payload | None:
+def _payload(chunk: bytes, *, inflated: bool) -> _Payload | None:
     """Decode at the first alignment that gives text; junk on the left shifts it by up to three characters."""
     for shift in range(4 if len(chunk) >= _GLUED else 1):
         # Text that is not ASCII is only read where the run begins: this test is five times faster than decoding.
@@ -114,13 +99,19 @@ def _payload(chunk: bytes) -> _Payload | None:
         reading = read(_decode(chunk, shift))
         if reading is not None:
             return _Payload(shift, reading, ("base64", reading.codec) if reading.codec else ("base64",))
-    return _packed(chunk) or _hidden(chunk)
+    return _packed(chunk, inflated=inflated) or _hidden(chunk)
 
 
-def _packed(chunk: bytes) -> _Payload | None:
-    at = chunk.find(_GZIP)
-    unpacked = _gunzip(_decode(chunk, at)) if at >= 0 else b""
-    return _Payload(at, Reading(unpacked.decode("latin-1"), "", 1), ("base64", "gzip")) if unpacked else None
+def _packed(chunk: bytes, *, inflated: bool) -> _Payload | None:
+    """Keep bytes that are compressed data: because they begin like it, or because a call says so."""
+    head = _PACKED.search(chunk)
+    if head is None and not inflated:
+        return None
+    at = head.start() if head is not None else 0
+    payload = _decode(chunk, at)
+    if inflated or begins(payload):
+        return _Payload(at, Reading(payload.decode("latin-1"), "", 1), ("base64",))
+    return None
 
 
 def _hidden(chunk: bytes) -> _Payload | None:
@@ -138,10 +129,3 @@ def _decode(chunk: bytes, shift: int) -> bytes:
     size = len(chunk) - shift
     # One character more than whole groups carries no byte and is an error for binascii; two "=" are never one.
     return a2b_base64(chunk[shift : len(chunk) - (size % 4 == 1)] + b"==")
-
-
-def _gunzip(payload: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(31).decompress(payload, _GZIP_CAP)
-    except zlib.error:
-        return b""

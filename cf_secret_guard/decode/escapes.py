@@ -20,6 +20,8 @@ _ESCAPE = re.compile(
     r"|\\(?:u\{[0-9A-Fa-f]{1,6}\}|x\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}"
     r"|[0-3][0-7]{2}|[abefnrtv0!-/:-@\[-`{-~])"
 )
+# RTF writes every other character like this; elsewhere it is an escaped quote.
+_RTF, _RTF_SIGN = re.compile(r"\\'[0-9A-Fa-f]{2}"), "{\\rtf"
 _SIMPLE = {
     "a": "\a",
     "b": "\b",
@@ -40,8 +42,9 @@ class Escapes:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield stretches of lines with escapes, unescaped once."""
-        for span in regions(view.text, _ESCAPE):
-            plain = rewritten(view, self.name, span, _ESCAPE, _plain)
+        pattern = _RTF if _RTF_SIGN in view.text else _ESCAPE
+        for span in regions(view.text, pattern):
+            plain = rewritten(view, self.name, span, pattern, _plain)
             if plain is not None:
                 yield plain
 
@@ -49,6 +52,8 @@ class Escapes:
 @lru_cache(4096)
 def _plain(escape: str) -> str:
     kind = escape[1]
+    if kind == "'" and len(escape) == 4:  # noqa: PLR2004 - of RTF
+        return chr(int(escape[2:], 16))
     if len(escape) == 2:  # noqa: PLR2004 - the backslash and one character
         return _SIMPLE.get(kind, kind)
     if kind == "n":

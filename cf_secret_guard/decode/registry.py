@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from cf_secret_guard.decode.base32 import Base32
 from cf_secret_guard.decode.base64 import Base64
+from cf_secret_guard.decode.base85 import Base85
 from cf_secret_guard.decode.charcodes import CharCodes
 from cf_secret_guard.decode.continuation import Continuation
 from cf_secret_guard.decode.entities import Entities
 from cf_secret_guard.decode.escapes import Escapes
 from cf_secret_guard.decode.hexadecimal import Hexadecimal
 from cf_secret_guard.decode.literals import Concatenation, Join
+from cf_secret_guard.decode.packed import Packed, begins
 from cf_secret_guard.decode.percent import Percent
 from cf_secret_guard.decode.reversed import Reversed
+from cf_secret_guard.decode.rot13 import Rot13
+from cf_secret_guard.decode.uuencode import Uuencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
 _BASE64, _ESCAPES, _PERCENT, _ENTITIES, _HEX = Base64(), Escapes(), Percent(), Entities(), Hexadecimal()
 _CONCATENATION, _JOIN, _CONTINUATION = Concatenation(), Join(), Continuation()
-_CHARCODES, _REVERSED = CharCodes(), Reversed()
+_CHARCODES, _REVERSED, _PACKED = CharCodes(), Reversed(), Packed()
 
 DECODERS: tuple[Decoder, ...] = (
     _BASE64,
@@ -35,6 +40,11 @@ DECODERS: tuple[Decoder, ...] = (
     _CHARCODES,
     _REVERSED,
     _JOIN,
+    _PACKED,
+    Base32(),
+    Base85(),
+    Rot13(),
+    Uuencode(),
 )
 _VALUE_DECODERS = (_BASE64, _PERCENT, _HEX, _REVERSED)
 _NEXT: dict[str, tuple[Decoder, ...]] = {
@@ -58,7 +68,7 @@ class Limits(NamedTuple):
     views: int = 20_000
     growth: int = 8
     """Decoded characters, as a multiple of the text's."""
-    allowance: int = 1024 * 1024
+    allowance: int = 4 * 1024 * 1024
     """Decoded characters on top of that."""
 
 
@@ -92,6 +102,8 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
                     if note is not None:
                         note(_left_out(count > limits.views, limits))
                     return
+                if view.cut and note is not None:
+                    note(view.cut)
                 yield view
                 if depth < limits.depth:
                     queue.append((view, depth + 1))
@@ -99,6 +111,9 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
 
 def _decoders(view: View) -> Iterator[Decoder]:
     """Choose what to try on a view, by how it was made."""
+    if view.parent is not None and begins(view.text):
+        yield _PACKED
+        return
     made_by = view.via[-1] if view.via else ""
     for decoder in _NEXT.get(made_by, DECODERS):
         if made_by == decoder.name or made_by not in _SIGNS or decoder.name not in _SIGNS or _new(view, decoder.name):

@@ -75,3 +75,22 @@ class Alphabet:
             end = last
             if length < width or behind == b"=":
                 return
+
+
+def joined_breaks(block: list[tuple[int, int]], shift: int, digits: int, units: int) -> list[tuple[int, int]]:
+    """Say where each line's first whole character came from, see :class:`~cf_secret_guard.decode.base.View`.
+
+    Args:
+        block: start and end of each line.
+        shift: digits at the front that belong to something else.
+        digits: how many digits make ``units`` characters (8 and 5 for base32).
+        units: how many characters they make.
+    """
+    breaks = [(0, block[0][0] + shift)]
+    before = -shift
+    for index, (start, end) in enumerate(block):
+        if index:
+            offset = -(-before * units // digits)
+            breaks.append((offset, start + max(0, offset * digits // units - before)))
+        before += end - start
+    return breaks
