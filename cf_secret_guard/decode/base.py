@@ -32,7 +32,7 @@ class View:
 
     __slots__ = ("_breaks", "_dst", "_src", "cut", "parent", "proof_only", "ratio", "span", "text", "via")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a value, all but the text by name
         self,
         text: str,
         *,

@@ -22,8 +22,10 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 _ASCII_LEAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 _CF = (b"Y2Z", b"Nm", b"jZ")
 """Of "cf" and a letter, the characters that do not depend on the neighbours, at the three alignments."""
-# The heads of compressed data: gzip, bzip2, xz, zip; zlib only at the beginning.
-_PACKED = re.compile(rb"H4sI|QlpoO|/Td6WF|UEsDB|\A(?:eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7])")
+_PACKED = (b"H4sI", b"QlpoO", b"/Td6WF", b"UEsDB")
+"""The heads of gzip, bzip2, xz and zip."""
+_ZLIB = re.compile(b"eJ[w-z]|eN[o-r]|eA[E-H]")
+"""The head of zlib, which says so little that it counts at the beginning only."""
 _SHORTEST = 32
 """Characters of the shortest run that is looked at alone; a line of wrapped data may be shorter. What less could encode
 is no credential, and identifiers of that length are everywhere."""
@@ -40,6 +42,16 @@ class _Payload(NamedTuple):
     names: tuple[str, ...]
 
 
+class _Source(NamedTuple):
+    """What is searched."""
+
+    view: View
+    standard: bytes
+    """Its text in the standard alphabet."""
+    inflates: bool
+    """Something in it may undo DEFLATE."""
+
+
 class Base64:
     """Runs of 16 and more characters of the base64 alphabets."""
 
@@ -48,17 +60,17 @@ class Base64:
     def views(self, view: View) -> Iterator[View]:
         """Yield what runs decode to, as far as it is text."""
         data = view.text.encode("latin-1", "replace")
-        standard = data.translate(_STANDARD)
+        source = _Source(view, data.translate(_STANDARD), "nflate" in view.text)
         floor = 0
         for block in _RUNS.blocks(data):
             if len(block) == 1 and block[0][1] - block[0][0] < _SHORTEST:
                 continue
-            found = _block_view(view, standard, block, floor)
+            found = _block_view(source, block, floor)
             if found is not None:
                 yield found
-            if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(standard, block))):
+            if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(source.standard, block))):
                 for line in block:
-                    alone = _block_view(view, standard, [line], floor)
+                    alone = _block_view(source, [line], floor)
                     if alone is not None:
                         yield alone
             if found is not None:
@@ -76,20 +88,23 @@ def _mixed(standard: bytes, block: list[tuple[int, int]]) -> bool:
     return has_text(_decode(b"".join([standard[start:end] for start, end in block]), 0))
 
 
-def _block_view(view: View, standard: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
-    chunk = b"".join([standard[start:end] for start, end in block])
+def _block_view(source: _Source, block: list[tuple[int, int]], floor: int) -> View | None:
+    view = source.view
+    chunk = b"".join([source.standard[start:end] for start, end in block])
     if chunk.islower() or chunk.isupper():
         return None  # a word, a slug, a path, hex: text of this length never encodes to one case
-    payload = _payload(chunk, inflated=is_inflated_at(view.text, block[0][0]))
+    payload = _payload(chunk)
     if payload is None:
-        return None
+        if not (source.inflates and is_inflated_at(view.text, block[0][0])):
+            return None
+        payload = _Payload(0, _as_bytes(_decode(chunk, 0)), ("base64",))
     reading = payload.reading
-    source = (block[0][0], block[-1][1])
+    span = (block[0][0], block[-1][1])
     breaks = joined_breaks(block, payload.shift, 4 * reading.unit, 3)
-    return decoded(view, payload.names, source, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
+    return decoded(view, payload.names, span, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
 
 
-def _payload(chunk: bytes, *, inflated: bool) -> _Payload | None:
+def _payload(chunk: bytes) -> _Payload | None:
     """Decode at the first alignment that gives text; junk on the left shifts it by up to three characters."""
     for shift in range(4 if len(chunk) >= _GLUED else 1):
         # Text that is not ASCII is only read where the run begins: this test is five times faster than decoding.
@@ -99,19 +114,20 @@ def _payload(chunk: bytes, *, inflated: bool) -> _Payload | None:
         reading = read(_decode(chunk, shift))
         if reading is not None:
             return _Payload(shift, reading, ("base64", reading.codec) if reading.codec else ("base64",))
-    return _packed(chunk, inflated=inflated) or _hidden(chunk)
+    return _packed(chunk) or _hidden(chunk)
 
 
-def _packed(chunk: bytes, *, inflated: bool) -> _Payload | None:
-    """Keep bytes that are compressed data: because they begin like it, or because a call says so."""
-    head = _PACKED.search(chunk)
-    if head is None and not inflated:
+def _packed(chunk: bytes) -> _Payload | None:
+    """Keep bytes that begin like compressed data."""
+    at = next((at for at in map(chunk.find, _PACKED) if at >= 0), 0 if _ZLIB.match(chunk) else -1)
+    if at < 0:
         return None
-    at = head.start() if head is not None else 0
     payload = _decode(chunk, at)
-    if inflated or begins(payload):
-        return _Payload(at, Reading(payload.decode("latin-1"), "", 1), ("base64",))
-    return None
+    return _Payload(at, _as_bytes(payload), ("base64",)) if begins(payload) else None
+
+
+def _as_bytes(payload: bytes) -> Reading:
+    return Reading(payload.decode("latin-1"), "", 1)
 
 
 def _hidden(chunk: bytes) -> _Payload | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.decode.bytelist import list_views
 from cf_secret_guard.decode.runs import Alphabet
@@ -19,24 +19,59 @@ _CODE = r"(?:0[xX][2-7][0-9A-Fa-f]|1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9]|10|13|9)
 _STRETCHES = Alphabet(b"0123456789 ,;\t\r\n", 40)
 _LIST = re.compile(rf"(?<![\w.]){_CODE}(?:[,; \t\r\n]{{1,40}}+{_CODE}){{15,}}+")
 _NUMBER = re.compile(r"(0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})")
-# The head of a gzip stream in decimal, and any bytes behind it.
-_GZIP = re.compile(r"(?<![\w.])31,\s?139,\s?8(?:[,; \t\r\n]{1,40}+[0-9]{1,3}(?![0-9A-Za-z])){15,}+")
 _ARGUMENT = re.compile(r"[(\]]\s?\(?(0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})\s?\)?")
 _ONE = r"[(\]]\s?\(?(?:0[xX][0-9A-Fa-f]{2}|[0-9]{1,3})\s?\)?"
 _CALLS = re.compile(rf"{_ONE}(?:[\s.+&|~,_]{{0,12}}+\[?+(?:String\.)?+[A-Za-z]{{3,14}}+\$?+{_ONE}){{15,}}+")
 # How names of such functions end: chr(, Char(, [char], CHR(, ChrW(, fromCharCode(.
 _SIGNS = ("hr(", "hr (", "har(", "har]", "HR(", "HAR(", "hrW(", "ode(")
 _NAME = string.ascii_letters + ".$["
+_OCTAL_BASE = 8
 _GAP = r"[,; \t\r\n]{1,40}+"
-# In these bases only "c", with which a token begins, is asked for first: such lists are rare.
-_OCTAL_C, _OCTAL_DIGITS = "143", r"(?:0[oO]?)?(1[0-7]{2}|[4-7][0-7]|1[125])(?![0-9A-Za-z])"
-_OCTAL = re.compile(rf"(?<![\w.]){_OCTAL_DIGITS}(?:{_GAP}{_OCTAL_DIGITS}){{15,}}+")
-_OCTAL_NUMBER = re.compile(r"(?:0[oO]?)?([0-7]+)")
-_BINARY_C, _BINARY_DIGITS = "01100011", "(?:0[bB])?(0[01]{7})(?![0-9A-Za-z])"
-_BINARY = re.compile(rf"(?<![\w.]){_BINARY_DIGITS}(?:{_GAP}{_BINARY_DIGITS}){{15,}}+")
-_BINARY_NUMBER = re.compile(r"(?:0[bB])?([01]{8})")
-_BITS = re.compile("(?<![0-9A-Za-z])(?:[01]{8}){40,}+(?![0-9A-Za-z])")
-_EIGHT = re.compile("([01]{8})")
+_MEMBERS = string.digits + ",; \t\r\noObB"
+_REACH = 4000
+"""Characters of such a list that may stand in front of its sign."""
+_TO_THE_END = re.compile(f"[{_MEMBERS}]{{0,20000}}+")
+
+
+class _Base(NamedTuple):
+    """Lists in a base of their own: so rare that a sign is searched for first, which begins with a literal."""
+
+    base: int
+    sign: re.Pattern[str]
+    listed: re.Pattern[str]
+    number: re.Pattern[str]
+
+
+_OCTAL = r"(?:0[oO]?)?(?:1[0-7]{2}|[4-7][0-7]|1[125])(?![0-9A-Za-z])"
+_BINARY = r"(?:0[bB])?0[01]{7}(?![0-9A-Za-z])"
+_ANY = r"(?:[0-9]{1,2}|1[0-9]{2}|2[0-5][0-9])(?![0-9A-Za-z])"
+# The signs: "cf", with which a token begins, and the head of a gzip stream.
+_BASES = (
+    _Base(
+        8,
+        re.compile(rf"143{_GAP}(?:0[oO]?)?146(?![0-9])"),
+        re.compile(rf"(?<![\w.]){_OCTAL}(?:{_GAP}{_OCTAL}){{15,}}+"),
+        re.compile(r"(?:0[oO]?)?([0-7]+)"),
+    ),
+    _Base(
+        2,
+        re.compile(rf"01100011{_GAP}(?:0[bB])?01100110"),
+        re.compile(rf"(?<![\w.]){_BINARY}(?:{_GAP}{_BINARY}){{15,}}+"),
+        re.compile(r"(?:0[bB])?([01]{8})"),
+    ),
+    _Base(
+        2,
+        re.compile("0110001101100110"),
+        re.compile("(?<![0-9A-Za-z])(?:[01]{8}){40,}+(?![0-9A-Za-z])"),
+        re.compile("([01]{8})"),
+    ),
+    _Base(
+        10,
+        re.compile(r"139,\s?8,(?:(?<=31,139,8,)|(?<=31, 139, 8,))"),
+        re.compile(rf"(?<![\w.])31,\s?139,\s?8(?:{_GAP}{_ANY}){{15,}}+"),
+        re.compile("([0-9]+)"),
+    ),
+)
 
 
 class CharCodes:
@@ -52,16 +87,23 @@ class CharCodes:
             lists = (match.span() for match in _LIST.finditer(text, start, end))
             yield from list_views(view, self.name, lists, _NUMBER, 10)
         yield from list_views(view, self.name, _calls(text), _ARGUMENT, 10)
-        if "139" in text:
-            yield from list_views(view, self.name, (match.span() for match in _GZIP.finditer(text)), _NUMBER, 10)
-        if _BINARY_C in text:
-            for listed, number in ((_BINARY, _BINARY_NUMBER), (_BITS, _EIGHT)):
-                yield from list_views(view, self.name, (match.span() for match in listed.finditer(text)), number, 2)
-        if _OCTAL_C in text:
-            lists = (match.span() for match in _OCTAL.finditer(text))
-            for found in list_views(view, self.name, lists, _OCTAL_NUMBER, 8):
-                found.proof_only = True  # without their zero they look like any numbers
-                yield found
+        for base in _BASES:
+            for span in _around(text, base.sign):
+                lists = (match.span() for match in base.listed.finditer(text, *span))
+                for found in list_views(view, self.name, lists, base.number, base.base):
+                    found.proof_only = base.base == _OCTAL_BASE  # without their zero they look like any numbers
+                    yield found
+
+
+def _around(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Find the stretches of digits and separators that hold a sign."""
+    done = 0
+    while (found := sign.search(text, done)) is not None:
+        left = text[max(done, found.start() - _REACH) : found.start()]
+        start = found.start() - len(left) + len(left.rstrip(_MEMBERS))
+        rest = _TO_THE_END.match(text, found.end())
+        done = found.end() if rest is None else rest.end()
+        yield start, done
 
 
 def _calls(text: str) -> Iterator[tuple[int, int]]:

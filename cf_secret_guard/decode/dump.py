@@ -38,17 +38,19 @@ def dump_views(view: View, name: str) -> Iterator[View]:
     """
     for dump in _DUMP.finditer(view.text):
         lines = [(line.start(2), line[2]) for line in _LINE.finditer(view.text, *dump.span())]
-        in_words = all(_WORDS.fullmatch(text) for _, text in lines)
-        for swapped in (False, True) if in_words else (False,):
-            codes, breaks = bytearray(), []
-            for start, text in lines:
-                for code, at in _swapped(_bytes(text)) if swapped else _bytes(text):
-                    breaks.append((len(codes), start + at))
-                    codes.append(code)
-            reading = read(bytes(codes)) or hidden(bytes(codes))
-            if reading is not None and reading.unit == 1 and codes:
-                via = (*view.via, name)
-                yield View(reading.text, via=via, parent=view, span=dump.span(), breaks=breaks, proof_only=swapped)
+        found = [[(code, start + at) for code, at in _bytes(text)] for start, text in lines]
+        yield from _shown(view, name, dump.span(), found, guess=False)
+        if all(_WORDS.fullmatch(text) for _, text in lines):
+            yield from _shown(view, name, dump.span(), list(map(_swapped, found)), guess=True)
+
+
+def _shown(view: View, name: str, span: tuple[int, int], lines: list[list[Byte]], *, guess: bool) -> Iterator[View]:
+    """Make the view of a dump's bytes, if they are text."""
+    codes = bytes(code for line in lines for code, _ in line)
+    reading = read(codes) or hidden(codes)
+    if reading is not None and reading.unit == 1 and codes:
+        breaks = list(enumerate(at for line in lines for _, at in line))
+        yield View(reading.text, via=(*view.via, name), parent=view, span=span, breaks=breaks, proof_only=guess)
 
 
 def _bytes(line: str) -> list[Byte]:

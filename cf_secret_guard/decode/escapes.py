@@ -52,14 +52,14 @@ class Escapes:
 @lru_cache(4096)
 def _plain(escape: str) -> str:
     kind = escape[1]
-    if kind == "'" and len(escape) == 4:  # noqa: PLR2004 - of RTF
-        return chr(int(escape[2:], 16))
     if len(escape) == 2:  # noqa: PLR2004 - the backslash and one character
         return _SIMPLE.get(kind, kind)
     if kind == "n":
         return "\n"
     if kind in "uU":
         return as_bytes_text(int(escape[2:].strip("{}"), 16))
+    if kind == "'":
+        return bytes.fromhex(escape[2:]).decode("latin-1")
     if kind == "x":
         return as_bytes_text(int(escape[3:-1], 16)) if escape[2] == "{" else bytes.fromhex(escape[2:]).decode("latin-1")
     return chr(int(escape[1:], 8))

