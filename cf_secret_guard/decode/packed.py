@@ -26,9 +26,7 @@ MOST_STREAMS = 1000
 _XZ_MEMORY = 64 * 1024 * 1024
 _STEP = 16 * 1024
 # gzip, bzip2, xz, a member of a zip, and zlib where a value begins: its head of two bytes says little.
-_HEADS = re.compile(
-    r"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|PK\x03\x04|(?:(?<![\s\S])|(?<=[\"'`]))\x78[\x01\x9c\xda]"
-)
+_HEADS = re.compile(r"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|PK\x03\x04|(?:(?<![\s\S])|(?<=[\"'`]))\x78[\x01\x9c\xda]")
 _SIGNS = ("\x1f\x8b\x08", "1AY&SY", "\xfd7zXZ", "PK\x03\x04", "\x78\x01", "\x78\x9c", "\x78\xda")
 """What each of them contains, searched for ten times faster."""
 _LONGEST_HEAD = 10

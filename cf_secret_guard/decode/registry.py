@@ -19,6 +19,7 @@ from cf_secret_guard.decode.percent import Percent
 from cf_secret_guard.decode.reversed import Reversed
 from cf_secret_guard.decode.rot13 import Rot13
 from cf_secret_guard.decode.uuencode import Uuencode
+from cf_secret_guard.decode.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +46,7 @@ DECODERS: tuple[Decoder, ...] = (
     Base85(),
     Rot13(),
     Uuencode(),
+    Variables(),
 )
 _VALUE_DECODERS = (_BASE64, _PERCENT, _HEX, _REVERSED)
 _NEXT: dict[str, tuple[Decoder, ...]] = {
@@ -52,6 +54,7 @@ _NEXT: dict[str, tuple[Decoder, ...]] = {
     # unescaped before they were put together.
     "concatenation": _VALUE_DECODERS,
     "join": _VALUE_DECODERS,
+    "variables": _VALUE_DECODERS,
     "reversed": _VALUE_DECODERS,
     "continuation": tuple(decoder for decoder in DECODERS if decoder is not _CONTINUATION),
 }

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What stands between two lines of wrapped data: indentation, quote marks, comment signs.
-_WRAP = re.compile(rb"\r?\n[ \t]*+(?:[>#*;|]++[ \t]*+|//[ \t]++)?+")
+# What stands between two lines of wrapped data: indentation, quote marks, comment signs; or a space.
+_WRAP = re.compile(rb"\r?\n[ \t]*+(?:[>#*;|]++[ \t]*+|//[ \t]++)?+| ")
 # What may stand behind a line of wrapped data; anything else means that the line is ordinary text.
-_BEHIND = (b"", b"\n", b"\r", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
+_BEHIND = (b"", b"\n", b"\r", b" ", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
+
+
+_FOLDED = 32
+"""Characters of a line, if only a space stands behind it: where lines were made one, as a form or a folded scalar does."""
 
 
 class Alphabet:
@@ -51,7 +55,8 @@ class Alphabet:
             if start < taken:
                 continue
             block = [(start, end)]
-            if data[end : end + 1] in (b"\n", b"\r"):
+            behind = data[end : end + 1]
+            if behind in (b"\n", b"\r") or (behind == b" " and end - start >= _FOLDED):
                 self._follow(data, mask, block)
             taken = block[-1][1]
             yield block

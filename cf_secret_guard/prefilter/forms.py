@@ -62,9 +62,11 @@ def base32_forms(word: bytes) -> list[bytes]:
 
 
 def dump_forms(word: bytes) -> list[bytes]:
-    """Return how dumps in words of two bytes show ``word``, of four letters: either byte order, either alignment."""
-    a, b, c, d = (f"{code:02x}" for code in word)
-    return [form.encode() for form in (f"{a}{b} {c}{d}", f"{a} {b}{c} {d}", f"{b}{a} {d}{c}", f"{a} {c}{b}")]
+    """Return how dumps in words of two bytes show ``word``, of four letters or more, in either order and alignment."""
+    pairs = [f"{code:02x}" for code in word]
+    a, b, c, d, *more = pairs
+    found = [f"{a}{b} {c}{d}", f"{a} {b}{c} {d}", f"{b}{a} {d}{c}", *(f"{c}{b} {e}{d}" for e in more[:1])]
+    return [form.encode() for form in found]
 
 
 def base85_forms(word: bytes) -> list[bytes]:
@@ -86,6 +88,11 @@ def base85_forms(word: bytes) -> list[bytes]:
 def wide_base64_forms(word: bytes) -> list[bytes]:
     """Return the same for base64 of UTF-16-LE, the input of ``powershell -EncodedCommand``."""
     return base64_forms(word.decode("ascii").encode("utf-16-le"))
+
+
+def wide_forms_of_base64(forms: list[bytes]) -> list[bytes]:
+    """Return such forms as UTF-16 shows them, good for both byte orders: of a script or an export of Windows."""
+    return [b"\0".join(form[at : at + 1] for at in range(len(form))) for form in forms]
 
 
 _TOO_SHORT = 2

@@ -20,6 +20,8 @@ _QUOTED = ((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b'"', b'\\"'), (b"'", b"\\
 _MARKS = (b'"', b"'", b" ", b"=", b"\n", b">")
 _ZLIB = (b"eJw", b"eJx", b"eJy", b"eJz", b"eNo", b"eNp", b"eNq", b"eNr")
 
+_TUNNEL_HEADS = (b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi")
+"""Base64 of JSON that begins with one of a tunnel token's keys."""
 _EXACT = (
     *(b"0x4AAAA", b"ARGO TUNNEL TOKEN"),
     # Compressed data in base64: gzip, bzip2, xz, zip; zlib where a value begins; gzip once more in base64.
@@ -33,7 +35,7 @@ _BASE64 = (
     *(b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CloudFlare", b"X-Auth-Key", b"x-auth-key", b"TUNNEL_TOKEN"),
     *(b"CF_API", b"CF_TOK", b"CF_Tok", b"CF_KEY", b"CF_Key", b"CF_DNS", b"CF_ACC", b"cf_api", b"cf_tok", b"cf_key"),
     *(b"AccountTag", b"TunnelSecret", b"ARGO TUNNEL", b'"zoneID', b'"apiToken', b"R2_SECRET", b"oauth_token"),
-    *(b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi", b"0x4AAAA", b"v1.0-"),
+    *(*_TUNNEL_HEADS, b"0x4AAAA", b"v1.0-"),
 )
 _WIDE_BASE64 = (b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CF_", b"cf_", b"X-Auth-Key")
 _WIDE = (
@@ -175,6 +177,7 @@ def _exact() -> set[bytes]:
         found.update(forms.base85_forms(token))
         found.add(token.translate(_ROT13))
         found.update(forms.wide_base64_forms(token))
+        found.update(forms.wide_forms_of_base64([*forms.base64_forms(token), *forms.wide_base64_forms(token)]))
     for word in _BASE64:
         found.update(forms.base64_forms(word))
     for word in _WIDE_BASE64:
@@ -194,8 +197,9 @@ def _caseless() -> set[bytes]:
     for prefix in PREFIXES:
         found.update(forms.escape_forms(prefix[:3]))
         found.update(forms.base32_forms(prefix + b"_"))
-        found.update(forms.dump_forms((prefix + b"_")[:4]))
+        found.update(forms.dump_forms(prefix + b"_"))
         found.add(forms.base64_forms(prefix + b"_")[0].hex().encode())
+    found.update(head.hex().encode() for head in _TUNNEL_HEADS)
     found.update((*_PACKED, *_CALLS, b"begin 644 ", b"begin 664 ", b"begin 666 ", b"begin 600 "))
     return found - _FLOODING
 

@@ -78,13 +78,15 @@ class PlainPrefilter:
         self._by_stem: _Filed = {}
         self._by_pattern: _Filed = {}
         self._wide = tuple(word for word in literals.caseless if b"\0" in word)
+        self._wide_exact = tuple(word for word in literals.exact if b"\0" in word)
         self._shapes: dict[bytes, re.Pattern[bytes]] = {}
         for literal in literals.caseless:
             if b"\0" not in literal:
                 stem = next((each for each in _STEMS if each in literal), literal)
                 _file(self._by_stem, literal, stem, literal, literal, exact=False)
         for literal in literals.exact:
-            self._file_exact(literal)
+            if b"\0" not in literal:
+                self._file_exact(literal)
 
     def triggers(self, data: bytes | bytearray | memoryview) -> bool:
         """See :class:`~cf_secret_guard.prefilter.base.Prefilter`."""
@@ -95,7 +97,7 @@ class PlainPrefilter:
             return True
         if _stands(data, low, data.translate(_CLASSES), data, self._by_pattern):
             return True
-        if b"\0" in data and any(word in low for word in self._wide):
+        if b"\0" in data and (any(map(low.__contains__, self._wide)) or any(map(data.__contains__, self._wide_exact))):
             return True
         return any(gate in low and self._shape(shape).search(data) for gate, shape in SHAPES)
 

@@ -1,0 +1,114 @@
+"""Values that are put together from variables: ``${A}${B}``, ``a + b``, ``printf "%s%s" $a $b``, ``cfut_${body}``.
+
+Which language it is does not matter: names that were given a piece of a secret stand beside each other, with nothing
+but the signs of operators, templates and lists between.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cf_secret_guard.decode.base import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Place = tuple[int, int]
+
+_PIECE = r"[A-Za-z0-9_+/=-]{6,250}+(?=[\"'`;,)\s]|\Z)"
+_ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
+_DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})")
+_NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]{0,60})[\"']?\]?[ \t]*+(?::[ \t]*+[\w.<>]{1,30}[ \t]*+)?:?\Z")
+_MOST_NAMES = 40
+_MOST_USES = 200
+_LEFT_OF_NAME = 80
+_LINE_REACH = 300
+_SHORTEST, _LONGEST = 37, 500
+# Between two names: operators, commas, what ends and begins a hole in a template, and quotes of empty strings.
+_GLUE = r"[ \t]*+(?:\+|\.{1,2}|&&?|~|<>|\|\||,|[\"'`]{2})?+\s*+"
+_OPEN, _CLOSE = r"(?:[\"'`]?(?:[$#%@\\]{0,2}[({]{0,2}[ \t]?))", r"(?:[ \t]?[)}%]{0,2})"
+_OWNER = r"(?:[A-Za-z_]\w*(?:\.|->|::)){0,3}"
+_TEXT_LEFT, _TEXT_RIGHT = r"(?:[A-Za-z0-9_-]{1,60}(?=[$#%\\{]))?+", r"(?:(?<=[)}%])[A-Za-z0-9_-]{1,60})?+"
+_JOINERS = re.compile(r"(?i)join|concat|format|printf|implode|\bstr\b|strcat|append|buffer")
+
+
+class Variables:
+    """Uses of variables that together hold what may be a secret."""
+
+    name = "variables"
+
+    def views(self, view: View) -> Iterator[View]:
+        """Yield the line of such a use with the value in it, once for each place that a piece stands at."""
+        pieces = _pieces(view.text)
+        if not pieces:
+            return
+        for use, names, value, certain in _uses(view.text, pieces):
+            head = view.text[max(view.text.rfind("\n", 0, use[0]) + 1, use[0] - _LINE_REACH) : use[0]]
+            stop = view.text.find("\n", use[1], use[1] + _LINE_REACH)
+            tail = view.text[use[1] : stop if stop >= 0 else use[1] + _LINE_REACH]
+            for start, end in dict.fromkeys(pieces[name] for name in names):
+                shift = len(head) + max(0, value.find(view.text[start:end]))
+                yield View(
+                    head + value + tail,
+                    via=(*view.via, self.name),
+                    parent=view,
+                    span=(start, end),
+                    breaks=((0, start), (shift, start), (shift + end - start, end)),
+                    proof_only=not certain,
+                )
+
+
+def _pieces(text: str) -> dict[str, Place]:
+    """Find variables that hold what may be a piece of a secret, and where it stands."""
+    found: dict[str, Place] = {}
+    for match in _ASSIGNED.finditer(text):
+        value = match[1]
+        if value.isalpha() or value.isdigit():
+            continue
+        name = _NAME_BEFORE.search(text[max(0, match.start() - _LEFT_OF_NAME) : match.start()])
+        if name is not None and len(found) < _MOST_NAMES:
+            found.setdefault(name[1], match.span(1))
+    if "define" in text:
+        for match in _DEFINED.finditer(text):
+            if len(found) < _MOST_NAMES:
+                found.setdefault(match[1], match.span(2))
+    return found
+
+
+def _uses(text: str, pieces: dict[str, Place]) -> Iterator[tuple[Place, list[str], str, bool]]:
+    """Find where variables are put together: the place, their names, the value, and whether it is plain that they are."""
+    used = [name for name in pieces if text.count(name) > 1]
+    if not used:
+        return
+    known = "|".join(sorted(map(re.escape, used), key=len, reverse=True))
+    name = rf"{_OPEN}{_OWNER}(?<![\w-])(?:{known})(?![\w-]){_CLOSE}"
+    pattern = re.compile(rf"(?P<left>{_TEXT_LEFT}){name}(?:{_GLUE}{name}){{0,11}}(?P<right>{_TEXT_RIGHT})")
+    only_name = re.compile(rf"(?<![\w-])(?:{known})(?![\w-])")
+    places = {start for start, _ in pieces.values()}
+    done = count = 0
+    for first in only_name.finditer(text):
+        if first.start() < done or count >= _MOST_USES:
+            continue
+        begin = max(done, text.rfind("\n", 0, first.start()) + 1, first.start() - _LEFT_OF_NAME)
+        match = pattern.search(text, begin, first.end() + _LINE_REACH)
+        done = first.end()
+        if match is None or match.end() < done:
+            continue
+        done = match.end()
+        names = [each[0] for each in only_name.finditer(text, *match.span())]
+        value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
+        if places & set(range(*match.span())) or not _may_be_secret(value) or len(value) == _size(pieces[names[0]]):
+            continue
+        count += 1
+        certain = "," not in match[0] or _JOINERS.search(text, max(0, begin - _LEFT_OF_NAME), done + _LEFT_OF_NAME)
+        yield match.span(), names, value, bool(certain)
+
+
+def _size(place: Place) -> int:
+    return place[1] - place[0]
+
+
+def _may_be_secret(value: str) -> bool:
+    digits = sum(map(value.count, "0123456789"))
+    return _SHORTEST <= len(value) <= _LONGEST and digits * 40 > len(value)
