@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # How the encoded prefixes begin, see forms.base85_forms.
-_MARKS = re.compile(r"@qK(?:k\*\?|L`|\.jFC)|V`g(?:=9U|h#|D<bY)")
+_MARKS = re.compile(r"@qK(?:k\*\?|\.k\?|L`)|V`g(?:=9U|D=U|h#)")
 _TOKEN_DIGITS = 67
 """For the 53 characters of the longest token that proves itself."""
 _GAPS = re.compile(r"[ \t\r\n]")

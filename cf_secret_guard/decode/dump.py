@@ -21,9 +21,7 @@ _LINE = re.compile(r"^([0-9A-Fa-f]{6,8}:?(?=[ \t]))([^\n]*)", re.MULTILINE)
 _GROUPS = re.compile(r"[ \t]*+(?:[0-9A-Fa-f]{2}){1,8}+(?: (?:[0-9A-Fa-f]{2}){1,8}+)*+")
 _PAIR = re.compile("[0-9A-Fa-f]{2}")
 _WORDS = re.compile(r"[ \t]*+[0-9A-Fa-f]{4}(?: +[0-9A-Fa-f]{4})*+[ \t\r]*+")
-_OCTAL = re.compile(r"(?: [0-3][0-7]{2})++[ \t\r]*+")
-_OCTETS = re.compile("[0-7]{3}")
-# od -c: four columns for each byte.
+# od -c and od -b: four columns for each byte.
 _CELLS = re.compile(r"(?: {3}[^\s\\]| {2}\\[0abfnrtv\\]| [0-3][0-7]{2}| {4}){4,32}[ \t\r]*+")
 _SIMPLE = dict(zip("0abfnrtv\\", b"\0\a\b\f\n\r\t\v\\", strict=True))
 _BYTES_A_LINE = 32
@@ -56,10 +54,8 @@ def _shown(view: View, name: str, span: tuple[int, int], lines: list[list[Byte]]
 def _bytes(line: str) -> list[Byte]:
     """Read a line behind its address, up to the column that shows its bytes as characters."""
     if _CELLS.fullmatch(line):
-        cells = ((at + 3, line[at : at + 4].strip()) for at in range(0, len(line.rstrip()), 4))
-        return [(_cell(cell), at) for at, cell in cells if cell]
-    if _OCTAL.fullmatch(line):
-        return [(int(match[0], 8), match.start()) for match in _OCTETS.finditer(line)]
+        cells = ((at, line[at : at + 4].strip()) for at in range(0, len(line.rstrip()), 4))
+        return [(_cell(cell), at + 4 - len(cell)) for at, cell in cells if cell]
     shown = line.find("|")
     if shown < 0:
         groups = _GROUPS.match(line)

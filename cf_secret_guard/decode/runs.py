@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 # What stands between two lines of wrapped data: indentation, quote marks, comment signs; or a space.
 _WRAP = re.compile(rb"\r?\n[ \t]*+(?:[>#*;|]++[ \t]*+|//[ \t]++)?+| ")
 # What may stand behind a line of wrapped data; anything else means that the line is ordinary text.
-_BEHIND = (b"", b"\n", b"\r", b" ", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
+_BEHIND = (b"", b"\n", b"\r", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
 
 
 _FOLDED = 32
-"""Characters of a line, if only a space stands behind it: where lines were made one, as a form or a folded scalar does."""
+"""Characters of a line with only a space behind it: where lines were made one, as by a form or a folded scalar."""
 
 
 class Alphabet:
@@ -70,7 +70,7 @@ class Alphabet:
             last = first if rest is None else rest.end()
             length = last - first
             behind = data[last : last + 1]
-            if not length or behind not in _BEHIND:
+            if not length or (behind not in _BEHIND and wrap[0] + behind != b"  "):
                 return
             if length > width:
                 if len(block) > 1 or data[start - 1 : start] in (b"", b"\n"):

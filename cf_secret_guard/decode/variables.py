@@ -7,15 +7,14 @@ but the signs of operators, templates and lists between.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.decode.base import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Place = tuple[int, int]
-
+Place = tuple[int, int]
 _PIECE = r"[A-Za-z0-9_+/=-]{6,250}+(?=[\"'`;,)\s]|\Z)"
 _ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
 _DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})")
@@ -33,6 +32,16 @@ _TEXT_LEFT, _TEXT_RIGHT = r"(?:[A-Za-z0-9_-]{1,60}(?=[$#%\\{]))?+", r"(?:(?<=[)}
 _JOINERS = re.compile(r"(?i)join|concat|format|printf|implode|\bstr\b|strcat|append|buffer")
 
 
+class _Use(NamedTuple):
+    """A place where variables are put together."""
+
+    span: Place
+    names: list[str]
+    value: str
+    is_plain: bool
+    """Nothing else can be meant, as it can by names in a list."""
+
+
 class Variables:
     """Uses of variables that together hold what may be a secret."""
 
@@ -43,7 +52,7 @@ class Variables:
         pieces = _pieces(view.text)
         if not pieces:
             return
-        for use, names, value, certain in _uses(view.text, pieces):
+        for use, names, value, is_plain in _uses(view.text, pieces):
             head = view.text[max(view.text.rfind("\n", 0, use[0]) + 1, use[0] - _LINE_REACH) : use[0]]
             stop = view.text.find("\n", use[1], use[1] + _LINE_REACH)
             tail = view.text[use[1] : stop if stop >= 0 else use[1] + _LINE_REACH]
@@ -55,7 +64,7 @@ class Variables:
                     parent=view,
                     span=(start, end),
                     breaks=((0, start), (shift, start), (shift + end - start, end)),
-                    proof_only=not certain,
+                    proof_only=not is_plain,
                 )
 
 
@@ -76,37 +85,33 @@ def _pieces(text: str) -> dict[str, Place]:
     return found
 
 
-def _uses(text: str, pieces: dict[str, Place]) -> Iterator[tuple[Place, list[str], str, bool]]:
-    """Find where variables are put together: the place, their names, the value, and whether it is plain that they are."""
+def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
+    """Find where variables are put together."""
     used = [name for name in pieces if text.count(name) > 1]
     if not used:
         return
-    known = "|".join(sorted(map(re.escape, used), key=len, reverse=True))
-    name = rf"{_OPEN}{_OWNER}(?<![\w-])(?:{known})(?![\w-]){_CLOSE}"
-    pattern = re.compile(rf"(?P<left>{_TEXT_LEFT}){name}(?:{_GLUE}{name}){{0,11}}(?P<right>{_TEXT_RIGHT})")
-    only_name = re.compile(rf"(?<![\w-])(?:{known})(?![\w-])")
-    places = {start for start, _ in pieces.values()}
+    known = rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, used), key=len, reverse=True))})(?![\w-])"
+    name = rf"{_OPEN}{_OWNER}{known}{_CLOSE}"
+    together = re.compile(rf"(?P<left>{_TEXT_LEFT}){name}(?:{_GLUE}{name}){{0,11}}(?P<right>{_TEXT_RIGHT})")
+    alone = re.compile(known)
     done = count = 0
-    for first in only_name.finditer(text):
+    for first in alone.finditer(text):
         if first.start() < done or count >= _MOST_USES:
             continue
         begin = max(done, text.rfind("\n", 0, first.start()) + 1, first.start() - _LEFT_OF_NAME)
-        match = pattern.search(text, begin, first.end() + _LINE_REACH)
+        match = together.search(text, begin, first.end() + _LINE_REACH)
         done = first.end()
         if match is None or match.end() < done:
             continue
         done = match.end()
-        names = [each[0] for each in only_name.finditer(text, *match.span())]
+        names = [each[0] for each in alone.finditer(text, *match.span())]
         value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
-        if places & set(range(*match.span())) or not _may_be_secret(value) or len(value) == _size(pieces[names[0]]):
-            continue
-        count += 1
-        certain = "," not in match[0] or _JOINERS.search(text, max(0, begin - _LEFT_OF_NAME), done + _LEFT_OF_NAME)
-        yield match.span(), names, value, bool(certain)
-
-
-def _size(place: Place) -> int:
-    return place[1] - place[0]
+        is_more = len(names) > 1 or match["left"] or match["right"]
+        if is_more and _may_be_secret(value):
+            count += 1
+            near = text[max(0, begin - _LEFT_OF_NAME) : done + _LEFT_OF_NAME]
+            is_plain = "," not in match[0] or _JOINERS.search(near) is not None
+            yield _Use(match.span(), names, value, is_plain)
 
 
 def _may_be_secret(value: str) -> bool:
