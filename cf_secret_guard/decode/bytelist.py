@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.decode.base import View
 
+_FEWEST_DIGITS = {2: 8.0, 8: 3.0, 10: 2.0, 16: 2.0}
 MIN_NUMBERS = 16
 """Numbers in the shortest list that counts."""
 
@@ -44,5 +45,6 @@ def list_views(
             continue
         breaks = list(enumerate(origins[:: reading.unit]))
         names = (name, reading.codec) if reading.codec else (name,)
-        yield decoded(view, names, found, reading.text, breaks, 1.0, floor=floor)
+        # Each character is a break, so the ratio only says how many digits end the last one.
+        yield decoded(view, names, found, reading.text, breaks, _FEWEST_DIGITS[base], floor=floor)
         floor = found[1]

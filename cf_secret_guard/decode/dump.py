@@ -25,6 +25,8 @@ _WORDS = re.compile(r"[ \t]*+[0-9A-Fa-f]{4}(?: +[0-9A-Fa-f]{4})*+[ \t\r]*+")
 _CELLS = re.compile(r"(?: {3}[^\s\\]| {2}\\[0abfnrtv\\]| [0-3][0-7]{2}| {4}){4,32}[ \t\r]*+")
 _SIMPLE = dict(zip("0abfnrtv\\", b"\0\a\b\f\n\r\t\v\\", strict=True))
 _BYTES_A_LINE = 32
+_DIGITS = 2.0
+"""Of a byte; each is a break, so this only says where the last one ends, by the characters of od -c one too late."""
 
 
 def dump_views(view: View, name: str) -> Iterator[View]:
@@ -48,7 +50,8 @@ def _shown(view: View, name: str, span: tuple[int, int], lines: list[list[Byte]]
     reading = read(codes) or hidden(codes)
     if reading is not None and reading.unit == 1 and codes:
         breaks = list(enumerate(at for line in lines for _, at in line))
-        yield View(reading.text, via=(*view.via, name), parent=view, span=span, breaks=breaks, proof_only=guess)
+        via = (*view.via, name)
+        yield View(reading.text, via=via, parent=view, span=span, breaks=breaks, ratio=_DIGITS, proof_only=guess)
 
 
 def _bytes(line: str) -> list[Byte]:
