@@ -19,6 +19,8 @@ _PIECE = r"[A-Za-z0-9_+/=-]{6,250}+(?=[\"'`;,)\s]|\Z)"
 _ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
 _DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})")
 _NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]{0,60})[\"']?\]?[ \t]*+(?::[ \t]*+[\w.<>]{1,30}[ \t]*+)?:?\Z")
+_LARGEST = 256 * 1024
+"""Characters of a file that somebody wrote; what is larger was put together already."""
 _MOST_NAMES = 40
 _MOST_USES = 200
 _LEFT_OF_NAME = 80
@@ -49,9 +51,10 @@ class Variables:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield the line of such a use with the value in it, once for each place that a piece stands at."""
-        pieces = _pieces(view.text)
-        if not pieces:
-            return
+        root = view
+        while root.parent is not None:
+            root = root.parent
+        pieces = _pieces(view.text) if len(root.text) <= _LARGEST else {}
         for use, names, value, is_plain in _uses(view.text, pieces):
             head = view.text[max(view.text.rfind("\n", 0, use[0]) + 1, use[0] - _LINE_REACH) : use[0]]
             stop = view.text.find("\n", use[1], use[1] + _LINE_REACH)

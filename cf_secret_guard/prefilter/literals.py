@@ -23,7 +23,8 @@ _ZLIB = (b"eJw", b"eJx", b"eJy", b"eJz", b"eNo", b"eNp", b"eNq", b"eNr")
 _TUNNEL_HEADS = (b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi")
 """Base64 of JSON that begins with one of a tunnel token's keys."""
 _EXACT = (
-    *(b"0x4AAAA", b"ARGO TUNNEL TOKEN"),
+    # The last two are cfut_ and cfat_ in rot13; that of cfk_ stands in drivers.
+    *(b"0x4AAAA", b"ARGO TUNNEL TOKEN", b"pshg_", b"psng_"),
     # Compressed data in base64: gzip, bzip2, xz, zip; zlib where a value begins; gzip once more in base64.
     *(b"H4sI", b"TFBWSZTW", b"/Td6WFoA", b"UEsDB", *forms.base64_forms(b"H4sIA")),
     *(mark + head for mark in _MARKS for head in _ZLIB),
@@ -77,30 +78,11 @@ _ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain c
 haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
 # Compressed data as digits and bytes, the calls that unpack what has no head, and codes of "c" in calls.
 _PACKED = (
-    *(
-        b"1f8b08",
-        b"0x1f,0x8b",
-        b"0x1f, 0x8b",
-        b"31,139,8,",
-        b"31, 139, 8,",
-        b"\\x1f\\x8b",
-        b"1f 8b 08",
-        b"x789c",
-        b"'789c",
-    ),
-    *(b'"789c', b"x78da", b"\\x78\\x9c", b"\\x78\\xda", b"gzinflate", b"inflateraw", b"425a6839314159265359"),
+    *(b"1f8b08", b"1f 8b 08", b"0x1f,0x8b", b"0x1f, 0x8b", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b"),
+    *(b"x789c", b"'789c", b'"789c', b"x78da", b"\\x78\\x9c", b"\\x78\\xda", b"425a6839314159265359"),
+    *(b"gzinflate", b"inflateraw"),
 )
-_CALLS = (
-    b"chr(99",
-    b"chr(0x63",
-    b"chrw(99",
-    b"char(99",
-    b"char(0x63",
-    b"char]99",
-    b"char]0x63",
-    b"code(99",
-    b"chr$(99",
-)
+_CALLS = "chr(99 chr(0x63 chrw(99 char(99 char(0x63 char]99 char]0x63 code(99 chr$(99"
 # Two words with nothing, an underscore, a dash, a dot or a space between.
 _SEPARATORS = ("", "_", "-", ".", " ")
 _PAIRS = {
@@ -158,9 +140,6 @@ def path_triggers(path: bytes) -> bool:
     return b"cf" in whole and any(word in whole for word in _PATH_WORDS_OF_CF)
 
 
-_ROT13 = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"nopqrstuvwxyzabcdefghijklm")
-
-
 def _exact() -> set[bytes]:
     found = {*_EXACT, *(word.encode() for word in _SCRIPTS.split())}
     for prefix in PREFIXES:
@@ -175,7 +154,7 @@ def _exact() -> set[bytes]:
         found.add(forms.base64_forms(token)[0][::-1])
         found.update(forms.base64_forms(token[::-1]))
         found.update(forms.base85_forms(token))
-        found.add(token.translate(_ROT13))
+
         found.update(forms.wide_base64_forms(token))
         found.update(forms.wide_forms_of_base64([*forms.base64_forms(token), *forms.wide_base64_forms(token)]))
     for word in _BASE64:
@@ -200,7 +179,7 @@ def _caseless() -> set[bytes]:
         found.update(forms.dump_forms(prefix + b"_"))
         found.add(forms.base64_forms(prefix + b"_")[0].hex().encode())
     found.update(head.hex().encode() for head in _TUNNEL_HEADS)
-    found.update((*_PACKED, *_CALLS, b"begin 644 ", b"begin 664 ", b"begin 666 ", b"begin 600 "))
+    found.update((*_PACKED, *_CALLS.encode().split(), b"begin 644 ", b"begin 664 ", b"begin 666 ", b"begin 600 "))
     return found - _FLOODING
 
 

