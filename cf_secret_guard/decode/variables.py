@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Place = tuple[int, int]
-_PIECE = r"[A-Za-z0-9_+/=-]{6,250}+(?=[\"'`;,)\s]|\Z)"
+_PIECE = r"[A-Za-z0-9_+/=-]{6,120}+(?=[\"'`;,)\s]|\Z)"
+# A token that needs no other piece would be found again at the place of each.
+_WHOLE = re.compile("cf[a-z]{1,3}_[A-Za-z0-9]{43}")
 _ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
 _DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})")
 _NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]{0,60})[\"']?\]?[ \t]*+(?::[ \t]*+[\w.<>]{1,30}[ \t]*+)?:?\Z")
@@ -76,7 +78,7 @@ def _pieces(text: str) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for match in _ASSIGNED.finditer(text):
         value = match[1]
-        if value.isalpha() or value.isdigit():
+        if value.isalpha() or value.isdigit() or _WHOLE.search(value) is not None:
             continue
         name = _NAME_BEFORE.search(text[max(0, match.start() - _LEFT_OF_NAME) : match.start()])
         if name is not None and len(found) < _MOST_NAMES:
@@ -97,24 +99,32 @@ def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
     name = rf"{_OPEN}{_OWNER}{known}{_CLOSE}"
     together = re.compile(rf"(?P<left>{_TEXT_LEFT}){name}(?:{_GLUE}{name}){{0,11}}(?P<right>{_TEXT_RIGHT})")
     alone = re.compile(known)
-    done = count = 0
-    for first in alone.finditer(text):
-        if first.start() < done or count >= _MOST_USES:
-            continue
-        begin = max(done, text.rfind("\n", 0, first.start()) + 1, first.start() - _LEFT_OF_NAME)
-        match = together.search(text, begin, first.end() + _LINE_REACH)
-        done = first.end()
-        if match is None or match.end() < done:
-            continue
-        done = match.end()
+    count = 0
+    for match in _matches(text, alone, together):
         names = [each[0] for each in alone.finditer(text, *match.span())]
         value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
         is_more = len(names) > 1 or match["left"] or match["right"]
         if is_more and _may_be_secret(value):
             count += 1
-            near = text[max(0, begin - _LEFT_OF_NAME) : done + _LEFT_OF_NAME]
+            near = text[max(0, match.start() - _LEFT_OF_NAME) : match.end() + _LEFT_OF_NAME]
             is_plain = "," not in match[0] or _JOINERS.search(near) is not None
             yield _Use(match.span(), names, value, is_plain)
+        if count == _MOST_USES:
+            return
+
+
+def _matches(text: str, alone: re.Pattern[str], together: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Look for uses around each name only: the pattern of a whole one is slow to search for."""
+    done = 0
+    for first in alone.finditer(text):
+        if first.start() < done:
+            continue
+        begin = max(done, text.rfind("\n", 0, first.start()) + 1, first.start() - _LEFT_OF_NAME)
+        match = together.search(text, begin, first.end() + _LINE_REACH)
+        done = first.end()
+        if match is not None and match.end() >= done:
+            done = match.end()
+            yield match
 
 
 def _may_be_secret(value: str) -> bool:

@@ -45,22 +45,13 @@ class FragmentDetector:
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield tokens whose pieces, joined in order, have a valid checksum."""
         text = subject.text
-        kind_near: list[tuple[int, str]] = []
-        budget = [_MOST_TRIES]
-        rests: dict[int, set[str]] = {}
-        for head in _HEAD.finditer(text) if "cf" in text else ():
-            if text[head.start() - 1 : head.start()].isalnum():
-                continue
-            kind_near.append((head.start(), head[1]))
-            begun = head[2] or ""
-            runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
-            pieces = _complete(begun, runs, budget)
-            if pieces:
-                body = begun + "".join(piece[0] for piece in pieces)
-                yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
-            elif _LEAST_BEGUN <= len(begun) <= _BODY - _CHECKSUM and any(map(str.isdigit, begun)):
-                rests = rests or _words(text)
-                yield from _far(text, head, rests.get(_BODY - len(begun), ()))
+        heads = [
+            head
+            for head in (_HEAD.finditer(text) if "cf" in text else ())
+            if not text[head.start() - 1 : head.start()].isalnum()
+        ]
+        yield from _joined(text, heads)
+        kind_near = [(head.start(), head[1]) for head in heads]
         for start, end in subject.runs:
             value = text[start:end]
             if _WHOLE.fullmatch(value) and checksum_is_valid(value[:40], value[40:]):
@@ -69,6 +60,22 @@ class FragmentDetector:
                 prefix = min(near, key=lambda head: abs(head[0] - start), default=(0, ""))[1]
                 kind = KIND_OF_PREFIX.get(prefix, Kind.API_TOKEN)
                 yield _match(kind, f"{prefix}_{value}" if prefix else value, start, end)
+
+
+def _joined(text: str, heads: Iterable[re.Match[str]]) -> Iterator[Match]:
+    """Complete beginnings with what stands behind them, or else with one word from anywhere."""
+    budget = [_MOST_TRIES]
+    rests: dict[int, set[str]] | None = None
+    for head in heads:
+        begun = head[2] or ""
+        runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
+        pieces = _complete(begun, runs, budget)
+        if pieces:
+            body = begun + "".join(piece[0] for piece in pieces)
+            yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
+        elif _LEAST_BEGUN <= len(begun) <= _BODY - _CHECKSUM and any(map(str.isdigit, begun)):
+            rests = _words(text) if rests is None else rests
+            yield from _far(text, head, rests.get(_BODY - len(begun), ()))
 
 
 def _match(kind: Kind, value: str, start: int, end: int) -> Match:
