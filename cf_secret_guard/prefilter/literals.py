@@ -78,9 +78,8 @@ _ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain c
 haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
 # Compressed data as digits and bytes, the calls that unpack what has no head, and codes of "c" in calls.
 _PACKED = (
-    *(b"1f8b08", b"1f 8b 08", b"0x1f,0x8b", b"0x1f, 0x8b", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b"),
-    *(b"x789c", b"'789c", b'"789c', b"x78da", b"\\x78\\x9c", b"\\x78\\xda", b"425a6839314159265359"),
-    *(b"gzinflate", b"inflateraw"),
+    *(b"1f8b08", b"1f 8b 08", b"0x1f,0x8b,0x08", b"0x1f, 0x8b, 0x08", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b\\x08"),
+    *(b"'789c", b'"789c', b'"\\x78\\x9c', b'"\\x78\\xda', b"425a6839314159265359", b"gzinflate", b"inflateraw"),
 )
 _CALLS = "chr(99 chr(0x63 chrw(99 char(99 char(0x63 char]99 char]0x63 code(99 chr$(99"
 # Two words with nothing, an underscore, a dash, a dot or a space between.
