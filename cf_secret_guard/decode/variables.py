@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Place = tuple[int, int]
-_PIECE = r"[A-Za-z0-9_+/=-]{6,120}+(?=[\"'`;,)\s]|\Z)"
+# With a digit: half of a secret has one, and hardly any name or word.
+_PIECE = r"(?=[A-Za-z_+/=-]{0,60}+[0-9])[A-Za-z0-9_+/=-]{6,120}+(?=[\"'`;,)\s]|\Z)"
 # A token that needs no other piece would be found again at the place of each.
 _WHOLE = re.compile("cf[a-z]{1,3}_[A-Za-z0-9]{43}")
 _ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
@@ -78,7 +79,7 @@ def _pieces(text: str) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for match in _ASSIGNED.finditer(text):
         value = match[1]
-        if value.isalpha() or value.isdigit() or _WHOLE.search(value) is not None:
+        if value.isdigit() or _WHOLE.search(value) is not None:
             continue
         name = _NAME_BEFORE.search(text[max(0, match.start() - _LEFT_OF_NAME) : match.start()])
         if name is not None and len(found) < _MOST_NAMES:
