@@ -29,8 +29,8 @@ _MOST_USES = 200
 _LEFT_OF_NAME = 80
 _LINE_REACH = 300
 _SHORTEST, _LONGEST = 37, 500
-# Between two names: operators, commas, what ends and begins a hole in a template, and quotes of empty strings.
-_GLUE = r"[ \t]*+(?:\+|\.{1,2}|&&?|~|<>|\|\||,|[\"'`]{2})?+\s*+"
+# Between two names: operators (a dot alone is an attribute), commas, what ends and begins a hole in a template, and quotes of empty strings.
+_GLUE = r"[ \t]*+(?:\+|\.\.|\.(?=\s*+\$)|(?<=[ \t])\.(?=[ \t])|&&?|~|<>|\|\||,|[\"'`]{2})?+\s*+"
 _OPEN, _CLOSE = r"(?:[\"'`]?(?:[$#%@\\]{0,2}[({]{0,2}[ \t]?))", r"(?:[ \t]?[)}%]{0,2})"
 _OWNER = r"(?:[A-Za-z_]\w*(?:\.|->|::)){0,3}"
 _TEXT_LEFT, _TEXT_RIGHT = r"(?:[A-Za-z0-9_-]{1,60}(?=[$#%\\{]))?+", r"(?:(?<=[)}%])[A-Za-z0-9_-]{1,60})?+"
