@@ -29,7 +29,7 @@ _MOST_USES = 200
 _LEFT_OF_NAME = 80
 _LINE_REACH = 300
 _SHORTEST, _LONGEST = 37, 500
-# Between two names: operators (a dot alone is an attribute), commas, what ends and begins a hole in a template, and quotes of empty strings.
+# Between two names: operators (a dot alone is an attribute), commas, the edges of holes in a template, and empty strings.
 _GLUE = r"[ \t]*+(?:\+|\.\.|\.(?=\s*+\$)|(?<=[ \t])\.(?=[ \t])|&&?|~|<>|\|\||,|[\"'`]{2})?+\s*+"
 _OPEN, _CLOSE = r"(?:[\"'`]?(?:[$#%@\\]{0,2}[({]{0,2}[ \t]?))", r"(?:[ \t]?[)}%]{0,2})"
 _OWNER = r"(?:[A-Za-z_]\w*(?:\.|->|::)){0,3}"
@@ -96,7 +96,8 @@ def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
     used = [name for name in pieces if text.count(name) > 1]
     if not used:
         return
-    known = rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, used), key=len, reverse=True))})(?![\w-])"
+    # What a dot or an arrow follows is the owner of another name.
+    known = rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, used), key=len, reverse=True))})(?![\w-]|\.\w|->|::)"
     name = rf"{_OPEN}{_OWNER}{known}{_CLOSE}"
     together = re.compile(rf"(?P<left>{_TEXT_LEFT}){name}(?:{_GLUE}{name}){{0,11}}(?P<right>{_TEXT_RIGHT})")
     alone = re.compile(known)
@@ -105,7 +106,7 @@ def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
         names = [each[0] for each in alone.finditer(text, *match.span())]
         value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
         is_more = len(names) > 1 or match["left"] or match["right"]
-        if is_more and _may_be_secret(value):
+        if is_more and len(set(names)) == len(names) and _may_be_secret(value):
             count += 1
             near = text[max(0, match.start() - _LEFT_OF_NAME) : match.end() + _LEFT_OF_NAME]
             is_plain = "," not in match[0] or _JOINERS.search(near) is not None
