@@ -28,8 +28,9 @@ _MOST_NAMES = 40
 _MOST_USES = 200
 _LEFT_OF_NAME = 80
 _LINE_REACH = 300
+_SIGN = 8
 _SHORTEST, _LONGEST = 37, 500
-# Between two names: operators (a dot alone is an attribute), commas, the edges of holes in a template, and empty strings.
+# Between two names: operators (a dot alone is an attribute), commas, the edges of holes, and empty strings.
 _GLUE = r"[ \t]*+(?:\+|\.\.|\.(?=\s*+\$)|(?<=[ \t])\.(?=[ \t])|&&?|~|<>|\|\||,|[\"'`]{2})?+\s*+"
 _OPEN, _CLOSE = r"(?:[\"'`]?(?:[$#%@\\]{0,2}[({]{0,2}[ \t]?))", r"(?:[ \t]?[)}%]{0,2})"
 _OWNER = r"(?:[A-Za-z_]\w*(?:\.|->|::)){0,3}"
@@ -106,7 +107,9 @@ def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
         names = [each[0] for each in alone.finditer(text, *match.span())]
         value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
         is_more = len(names) > 1 or match["left"] or match["right"]
-        if is_more and len(set(names)) == len(names) and _may_be_secret(value):
+        # What stands right in front of a value is the name that it is given to.
+        is_given = any(match.start() <= pieces[each][0] <= match.end() + _SIGN for each in names)
+        if is_more and not is_given and len(set(names)) == len(names) and _may_be_secret(value):
             count += 1
             near = text[max(0, match.start() - _LEFT_OF_NAME) : match.end() + _LEFT_OF_NAME]
             is_plain = "," not in match[0] or _JOINERS.search(near) is not None
