@@ -106,8 +106,7 @@ def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
     for match in _matches(text, alone, together):
         names = [each[0] for each in alone.finditer(text, *match.span())]
         value = match["left"] + "".join(text[slice(*pieces[each])] for each in names) + match["right"]
-        is_more = len(names) > 1 or match["left"] or match["right"]
-        if is_more and _are_pieces(match, names, pieces) and _may_be_secret(value):
+        if _are_pieces(match, names, pieces) and _may_be_secret(value):
             count += 1
             near = text[max(0, match.start() - _LEFT_OF_NAME) : match.end() + _LEFT_OF_NAME]
             is_plain = "," not in match[0] or _JOINERS.search(near) is not None
@@ -131,9 +130,14 @@ def _matches(text: str, alone: re.Pattern[str], together: re.Pattern[str]) -> It
 
 
 def _are_pieces(match: re.Match[str], names: list[str], pieces: dict[str, Place]) -> bool:
-    """Say if each name stands there once, and none for what it is given: right in front of the value."""
+    """Say if names stand there once each, more than one or beside text, and none for what it is given: in front of it."""
     starts = [pieces[name][0] for name in names]
-    return len(set(names)) == len(names) and not any(match.start() <= at <= match.end() + _SIGN for at in starts)
+    is_more = len(names) > 1 or match["left"] or match["right"]
+    return (
+        bool(is_more)
+        and len(set(names)) == len(names)
+        and not any(match.start() <= at <= match.end() + _SIGN for at in starts)
+    )
 
 
 def _may_be_secret(value: str) -> bool:
