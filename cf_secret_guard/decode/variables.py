@@ -130,7 +130,7 @@ def _matches(text: str, alone: re.Pattern[str], together: re.Pattern[str]) -> It
 
 
 def _are_pieces(match: re.Match[str], names: list[str], pieces: dict[str, Place]) -> bool:
-    """Say if names stand there once each, more than one or beside text, and none for what it is given: in front of it."""
+    """Say if names stand there once each, several or beside text, and none right in front of its own value."""
     starts = [pieces[name][0] for name in names]
     is_more = len(names) > 1 or match["left"] or match["right"]
     return (
