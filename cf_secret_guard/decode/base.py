@@ -27,11 +27,12 @@ class View:
             count up together. Or a function that gives them when they are first needed.
         ratio: parent characters for each character of this text (4/3 for base64; 1 for text that was copied).
         proof_only: only matches that prove themselves (confidence certain) count here: the decoding is a guess.
+        cut: what was left out of it because of a cap, for the reader of a report; empty if nothing was.
     """
 
-    __slots__ = ("_breaks", "_dst", "_src", "parent", "proof_only", "ratio", "span", "text", "via")
+    __slots__ = ("_breaks", "_dst", "_src", "cut", "parent", "proof_only", "ratio", "span", "text", "via")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a value, all but the text by name
         self,
         text: str,
         *,
@@ -41,6 +42,7 @@ class View:
         breaks: Breaks | Callable[[], Breaks] = ((0, 0),),
         ratio: float = 1.0,
         proof_only: bool = False,
+        cut: str = "",
     ) -> None:
         self.text = text
         self.via = via
@@ -48,6 +50,7 @@ class View:
         self.span = span or (0, ceil(len(text) * ratio))
         self.ratio = ratio
         self.proof_only = proof_only
+        self.cut = cut
         self._breaks = breaks
         self._dst: list[int] | None = None
         self._src: list[int] = []

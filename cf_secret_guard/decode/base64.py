@@ -1,14 +1,15 @@
-"""base64: runs of either alphabet at any alignment, wrapped over lines, with text, UTF-16 or gzip inside."""
+"""base64: runs of either alphabet at any alignment, wrapped over lines, with text, UTF-16 or compressed data inside."""
 
 from __future__ import annotations
 
-import zlib
+import re
 from binascii import a2b_base64
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.decode.inplace import decoded
+from cf_secret_guard.decode.packed import begins, is_inflated_at
 from cf_secret_guard.decode.readable import Reading, has_text, marked, read
-from cf_secret_guard.decode.runs import Alphabet
+from cf_secret_guard.decode.runs import Alphabet, joined_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,10 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 _ASCII_LEAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef"
 _CF = (b"Y2Z", b"Nm", b"jZ")
 """Of "cf" and a letter, the characters that do not depend on the neighbours, at the three alignments."""
-_GZIP = b"H4sI"
-_GZIP_CAP = 1024 * 1024
-"""The most characters that one gzip stream is unpacked to."""
+_PACKED = (b"H4sI", b"QlpoO", b"/Td6WF", b"UEsDB")
+"""The heads of gzip, bzip2, xz and zip."""
+_ZLIB = re.compile(b"eJ[w-z]|eN[o-r]|eA[E-H]")
+"""The head of zlib, which says so little that it counts at the beginning only."""
 _SHORTEST = 32
 """Characters of the shortest run that is looked at alone; a line of wrapped data may be shorter. What less could encode
 is no credential, and identifiers of that length are everywhere."""
@@ -40,6 +42,16 @@ class _Payload(NamedTuple):
     names: tuple[str, ...]
 
 
+class _Source(NamedTuple):
+    """What is searched."""
+
+    view: View
+    standard: bytes
+    """Its text in the standard alphabet."""
+    inflates: bool
+    """Something in it may undo DEFLATE."""
+
+
 class Base64:
     """Runs of 16 and more characters of the base64 alphabets."""
 
@@ -48,17 +60,17 @@ class Base64:
     def views(self, view: View) -> Iterator[View]:
         """Yield what runs decode to, as far as it is text."""
         data = view.text.encode("latin-1", "replace")
-        standard = data.translate(_STANDARD)
+        source = _Source(view, data.translate(_STANDARD), "nflate" in view.text)
         floor = 0
         for block in _RUNS.blocks(data):
             if len(block) == 1 and block[0][1] - block[0][0] < _SHORTEST:
                 continue
-            found = _block_view(view, standard, block, floor)
+            found = _block_view(source, block, floor)
             if found is not None:
                 yield found
-            if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(standard, block))):
+            if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(source.standard, block))):
                 for line in block:
-                    alone = _block_view(view, standard, [line], floor)
+                    alone = _block_view(source, [line], floor)
                     if alone is not None:
                         yield alone
             if found is not None:
@@ -76,32 +88,20 @@ def _mixed(standard: bytes, block: list[tuple[int, int]]) -> bool:
     return has_text(_decode(b"".join([standard[start:end] for start, end in block]), 0))
 
 
-def _block_view(view: View, standard: bytes, block: list[tuple[int, int]], floor: int) -> View | None:
-    chunk = b"".join([standard[start:end] for start, end in block])
+def _block_view(source: _Source, block: list[tuple[int, int]], floor: int) -> View | None:
+    view = source.view
+    chunk = b"".join([source.standard[start:end] for start, end in block])
     if chunk.islower() or chunk.isupper():
         return None  # a word, a slug, a path, hex: text of this length never encodes to one case
     payload = _payload(chunk)
     if payload is None:
-        return None
+        if not (source.inflates and is_inflated_at(view.text, block[0][0])):
+            return None
+        payload = _Payload(0, _as_bytes(_decode(chunk, 0)), ("base64",))
     reading = payload.reading
-    source = (block[0][0], block[-1][1])
-    if "gzip" in payload.names:
-        ratio = (source[1] - source[0]) / max(1, len(reading.text))
-        return decoded(view, payload.names, source, reading.text, ((0, source[0]),), ratio, floor=floor)
-    breaks = _breaks(block, payload.shift, reading.unit)
-    return decoded(view, payload.names, source, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
-
-
-def _breaks(block: list[tuple[int, int]], shift: int, unit: int) -> list[tuple[int, int]]:
-    """Say where each line's first character went; exact to the group of four."""
-    breaks = [(0, block[0][0] + shift)]
-    before = -shift
-    for index, (start, end) in enumerate(block):
-        if index:
-            offset = -(-before * 3 // (4 * unit))
-            breaks.append((offset, start + max(0, offset * 4 * unit // 3 - before)))
-        before += end - start
-    return breaks
+    span = (block[0][0], block[-1][1])
+    breaks = joined_breaks(block, payload.shift, 4 * reading.unit, 3)
+    return decoded(view, payload.names, span, reading.text, breaks, 4 / 3 * reading.unit, floor=floor)
 
 
 def _payload(chunk: bytes) -> _Payload | None:
@@ -118,9 +118,16 @@ def _payload(chunk: bytes) -> _Payload | None:
 
 
 def _packed(chunk: bytes) -> _Payload | None:
-    at = chunk.find(_GZIP)
-    unpacked = _gunzip(_decode(chunk, at)) if at >= 0 else b""
-    return _Payload(at, Reading(unpacked.decode("latin-1"), "", 1), ("base64", "gzip")) if unpacked else None
+    """Keep bytes that begin like compressed data."""
+    at = next((at for at in map(chunk.find, _PACKED) if at >= 0), 0 if _ZLIB.match(chunk) else -1)
+    if at < 0:
+        return None
+    payload = _decode(chunk, at)
+    return _Payload(at, _as_bytes(payload), ("base64",)) if begins(payload) else None
+
+
+def _as_bytes(payload: bytes) -> Reading:
+    return Reading(payload.decode("latin-1"), "", 1)
 
 
 def _hidden(chunk: bytes) -> _Payload | None:
@@ -138,10 +145,3 @@ def _decode(chunk: bytes, shift: int) -> bytes:
     size = len(chunk) - shift
     # One character more than whole groups carries no byte and is an error for binascii; two "=" are never one.
     return a2b_base64(chunk[shift : len(chunk) - (size % 4 == 1)] + b"==")
-
-
-def _gunzip(payload: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(31).decompress(payload, _GZIP_CAP)
-    except zlib.error:
-        return b""

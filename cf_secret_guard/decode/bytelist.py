@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cf_secret_guard.decode.inplace import decoded
+from cf_secret_guard.decode.packed import hidden
 from cf_secret_guard.decode.readable import read
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from cf_secret_guard.decode.base import View
 
+_FEWEST_DIGITS = {2: 8.0, 8: 3.0, 10: 2.0, 16: 2.0}
 MIN_NUMBERS = 16
 """Numbers in the shortest list that counts."""
 
@@ -27,7 +29,7 @@ def list_views(
         name: the decoder's name.
         lists: where lists stand in the parent's text, ascending.
         number: finds one number in a list; its group 1 holds the digits.
-        base: 10 or 16; digits behind ``0x`` are hexadecimal in either.
+        base: 2, 8, 10 or 16; digits behind ``0x`` are hexadecimal in either.
     """
     floor = 0
     for found in lists:
@@ -38,10 +40,11 @@ def list_views(
             if code < 256:  # noqa: PLR2004 - a byte
                 codes.append(code)
                 origins.append(match.start(1))
-        reading = read(bytes(codes)) if len(codes) >= MIN_NUMBERS else None
+        reading = read(bytes(codes)) or hidden(bytes(codes)) if len(codes) >= MIN_NUMBERS else None
         if reading is None:
             continue
         breaks = list(enumerate(origins[:: reading.unit]))
         names = (name, reading.codec) if reading.codec else (name,)
-        yield decoded(view, names, found, reading.text, breaks, 1.0, floor=floor)
+        # Each character is a break, so the ratio only says how many digits end the last one.
+        yield decoded(view, names, found, reading.text, breaks, _FEWEST_DIGITS[base], floor=floor)
         floor = found[1]

@@ -20,6 +20,8 @@ _ESCAPE = re.compile(
     r"|\\(?:u\{[0-9A-Fa-f]{1,6}\}|x\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}"
     r"|[0-3][0-7]{2}|[abefnrtv0!-/:-@\[-`{-~])"
 )
+# RTF writes every other character like this; elsewhere it is an escaped quote.
+_RTF, _RTF_SIGN = re.compile(r"\\'[0-9A-Fa-f]{2}"), "{\\rtf"
 _SIMPLE = {
     "a": "\a",
     "b": "\b",
@@ -40,8 +42,9 @@ class Escapes:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield stretches of lines with escapes, unescaped once."""
-        for span in regions(view.text, _ESCAPE):
-            plain = rewritten(view, self.name, span, _ESCAPE, _plain)
+        pattern = _RTF if _RTF_SIGN in view.text else _ESCAPE
+        for span in regions(view.text, pattern):
+            plain = rewritten(view, self.name, span, pattern, _plain)
             if plain is not None:
                 yield plain
 
@@ -55,6 +58,8 @@ def _plain(escape: str) -> str:
         return "\n"
     if kind in "uU":
         return as_bytes_text(int(escape[2:].strip("{}"), 16))
+    if kind == "'":
+        return bytes.fromhex(escape[2:]).decode("latin-1")
     if kind == "x":
         return as_bytes_text(int(escape[3:-1], 16)) if escape[2] == "{" else bytes.fromhex(escape[2:]).decode("latin-1")
     return chr(int(escape[1:], 8))

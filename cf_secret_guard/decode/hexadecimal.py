@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from cf_secret_guard.decode.bytelist import list_views
 from cf_secret_guard.decode.dump import dump_views
 from cf_secret_guard.decode.inplace import decoded
-from cf_secret_guard.decode.readable import marked, read
-from cf_secret_guard.decode.runs import Alphabet
+from cf_secret_guard.decode.packed import begins, hidden
+from cf_secret_guard.decode.readable import read
+from cf_secret_guard.decode.runs import Alphabet, joined_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,24 +57,17 @@ class Hexadecimal:
         digits = b"".join([data[start:end] for start, end in block])
         for shift in (0, 1):
             lead = digits[shift:-1:2]
-            if len(lead.translate(None, _ASCII_LEAD)) * 6 > len(lead) and _CF not in digits:
+            if (
+                len(lead.translate(None, _ASCII_LEAD)) * 6 > len(lead)
+                and _CF not in digits
+                and not begins(bytes.fromhex(digits[shift : shift + 20].decode()))
+            ):
                 continue
             payload = bytes.fromhex(digits[shift : shift + 2 * len(lead)].decode("ascii"))
-            reading = read(payload) or marked(payload)
+            reading = read(payload) or hidden(payload)
             if reading is not None:
                 names = (self.name, reading.codec) if reading.codec else (self.name,)
-                breaks = _breaks(block, shift, 2 * reading.unit)
+                breaks = joined_breaks(block, shift, 2 * reading.unit, 1)
                 source = (block[0][0], block[-1][1])
                 return decoded(view, names, source, reading.text, breaks, 2.0 * reading.unit, floor=floor)
         return None
-
-
-def _breaks(block: list[tuple[int, int]], shift: int, step: int) -> list[tuple[int, int]]:
-    """Say where each line's first digit went."""
-    breaks, before = [(0, block[0][0] + shift)], -shift
-    for index, (start, end) in enumerate(block):
-        if index:
-            offset = -(-before // step)
-            breaks.append((offset, start + offset * step - before))
-        before += end - start
-    return breaks

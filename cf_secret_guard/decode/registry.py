@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from cf_secret_guard.decode.base32 import Base32
 from cf_secret_guard.decode.base64 import Base64
+from cf_secret_guard.decode.base85 import Base85
 from cf_secret_guard.decode.charcodes import CharCodes
 from cf_secret_guard.decode.continuation import Continuation
 from cf_secret_guard.decode.entities import Entities
 from cf_secret_guard.decode.escapes import Escapes
 from cf_secret_guard.decode.hexadecimal import Hexadecimal
 from cf_secret_guard.decode.literals import Concatenation, Join
+from cf_secret_guard.decode.packed import Packed, begins
 from cf_secret_guard.decode.percent import Percent
 from cf_secret_guard.decode.reversed import Reversed
+from cf_secret_guard.decode.rot13 import Rot13
+from cf_secret_guard.decode.uuencode import Uuencode
+from cf_secret_guard.decode.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
 _BASE64, _ESCAPES, _PERCENT, _ENTITIES, _HEX = Base64(), Escapes(), Percent(), Entities(), Hexadecimal()
 _CONCATENATION, _JOIN, _CONTINUATION = Concatenation(), Join(), Continuation()
-_CHARCODES, _REVERSED = CharCodes(), Reversed()
+_CHARCODES, _REVERSED, _PACKED = CharCodes(), Reversed(), Packed()
 
 DECODERS: tuple[Decoder, ...] = (
     _BASE64,
@@ -35,6 +41,12 @@ DECODERS: tuple[Decoder, ...] = (
     _CHARCODES,
     _REVERSED,
     _JOIN,
+    _PACKED,
+    Base32(),
+    Base85(),
+    Rot13(),
+    Uuencode(),
+    Variables(),
 )
 _VALUE_DECODERS = (_BASE64, _PERCENT, _HEX, _REVERSED)
 _NEXT: dict[str, tuple[Decoder, ...]] = {
@@ -42,6 +54,7 @@ _NEXT: dict[str, tuple[Decoder, ...]] = {
     # unescaped before they were put together.
     "concatenation": _VALUE_DECODERS,
     "join": _VALUE_DECODERS,
+    "variables": _VALUE_DECODERS,
     "reversed": _VALUE_DECODERS,
     "continuation": tuple(decoder for decoder in DECODERS if decoder is not _CONTINUATION),
 }
@@ -58,7 +71,7 @@ class Limits(NamedTuple):
     views: int = 20_000
     growth: int = 8
     """Decoded characters, as a multiple of the text's."""
-    allowance: int = 1024 * 1024
+    allowance: int = 4 * 1024 * 1024
     """Decoded characters on top of that."""
 
 
@@ -68,12 +81,12 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
     Args:
         root: the text.
         limits: None for the defaults.
-        note: told, once, what was left out when a limit is met.
+        note: told what was left out when a limit is met, here or in unpacking.
 
     Yields:
         Each decoded view, outer ones first; not ``root`` itself. A text that is reached in two ways is given for one.
     """
-    limits = limits or Limits()
+    limits, note = limits or Limits(), note or _ignored
     budget = limits.growth * len(root.text) + limits.allowance
     queue: deque[tuple[View, int]] = deque([(root, 1)])
     # The same text by another way is the same place again: escapes behind entities, entities behind escapes.
@@ -89,16 +102,24 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
                 count += 1
                 budget -= len(view.text)
                 if count > limits.views or budget < 0:
-                    if note is not None:
-                        note(_left_out(count > limits.views, limits))
+                    note(_left_out(count > limits.views, limits))
                     return
+                if view.cut:
+                    note(view.cut)
                 yield view
                 if depth < limits.depth:
                     queue.append((view, depth + 1))
 
 
+def _ignored(_note: str) -> None:
+    """Take notes that nobody asked for."""
+
+
 def _decoders(view: View) -> Iterator[Decoder]:
     """Choose what to try on a view, by how it was made."""
+    if view.parent is not None and begins(view.text):
+        yield _PACKED
+        return
     made_by = view.via[-1] if view.via else ""
     for decoder in _NEXT.get(made_by, DECODERS):
         if made_by == decoder.name or made_by not in _SIGNS or decoder.name not in _SIGNS or _new(view, decoder.name):

@@ -1,4 +1,4 @@
-"""Tokens written backwards."""
+"""Tokens written backwards, plainly or in base64."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # Begins with a literal, for which the search is fast.
 _MARK = re.compile("fc(?:(?<=_tufc)|(?<=_tafc)|(?<=_kfc)|(?<=_tsafc)|(?<=_taofc)|(?<=_trofc))")
+# The same in base64, of a token that is all that was encoded.
+_MARK_BASE64 = re.compile("Z2Y(?:(?<=Fd1Z2Y)|(?<=FdhZ2Y)|(?<=XrZ2Y))")
+_BASE64 = string.ascii_letters + string.digits + "+/=_-"
 _WORD = string.ascii_letters + string.digits + "_.-"
 _LONGEST = 200
 _SHORTEST = 40
@@ -25,12 +28,15 @@ class Reversed:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield such words, turned around. Offsets count from the word's start: the token fills it."""
-        text = view.text
-        floor = 0
-        for match in _MARK.finditer(text):
+        for mark, members in ((_MARK, _WORD), (_MARK_BASE64, _BASE64)):
+            yield from self._turned(view, mark, members)
+
+    def _turned(self, view: View, mark: re.Pattern[str], members: str) -> Iterator[View]:
+        text, floor = view.text, 0
+        for match in mark.finditer(text):
             left = text[max(floor, match.start() - _LONGEST) : match.start()]
             floor = match.end()
-            start = match.start() - (len(left) - len(left.rstrip(_WORD)))
+            start = match.start() - (len(left) - len(left.rstrip(members)))
             if match.end() - start < _SHORTEST:
                 continue
             yield View(

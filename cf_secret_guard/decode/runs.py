@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What stands between two lines of wrapped data: indentation, quote marks, comment signs.
-_WRAP = re.compile(rb"\r?\n[ \t]*+(?:[>#*;|]++[ \t]*+|//[ \t]++)?+")
+# What stands between two lines of wrapped data: indentation, quote marks, comment signs; or a space.
+_WRAP = re.compile(rb"\r?\n[ \t]*+(?:[>#*;|]++[ \t]*+|//[ \t]++)?+| ")
 # What may stand behind a line of wrapped data; anything else means that the line is ordinary text.
 _BEHIND = (b"", b"\n", b"\r", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
+
+
+_FOLDED = 32
+"""Characters of a line with only a space behind it: where lines were made one, as by a form or a folded scalar."""
 
 
 class Alphabet:
@@ -51,7 +55,8 @@ class Alphabet:
             if start < taken:
                 continue
             block = [(start, end)]
-            if data[end : end + 1] in (b"\n", b"\r"):
+            behind = data[end : end + 1]
+            if behind in (b"\n", b"\r") or (behind == b" " and end - start >= _FOLDED):
                 self._follow(data, mask, block)
             taken = block[-1][1]
             yield block
@@ -65,7 +70,7 @@ class Alphabet:
             last = first if rest is None else rest.end()
             length = last - first
             behind = data[last : last + 1]
-            if not length or behind not in _BEHIND:
+            if not length or (behind not in _BEHIND and wrap[0] + behind != b"  "):
                 return
             if length > width:
                 if len(block) > 1 or data[start - 1 : start] in (b"", b"\n"):
@@ -75,3 +80,22 @@ class Alphabet:
             end = last
             if length < width or behind == b"=":
                 return
+
+
+def joined_breaks(block: list[tuple[int, int]], shift: int, digits: int, units: int) -> list[tuple[int, int]]:
+    """Say where each line's first whole character came from, see :class:`~cf_secret_guard.decode.base.View`.
+
+    Args:
+        block: start and end of each line.
+        shift: digits at the front that belong to something else.
+        digits: how many digits make ``units`` characters (8 and 5 for base32).
+        units: how many characters they make.
+    """
+    breaks = [(0, block[0][0] + shift)]
+    before = -shift
+    for index, (start, end) in enumerate(block):
+        if index:
+            offset = -(-before * units // digits)
+            breaks.append((offset, start + max(0, offset * digits // units - before)))
+        before += end - start
+    return breaks

@@ -15,7 +15,7 @@ from cf_secret_guard.model import Checksum, Confidence, Kind, Match
 from cf_secret_guard.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cf_secret_guard.detectors.base import Subject
 
@@ -30,6 +30,10 @@ _MOST_TRIES = 40_000
 """Steps of the search in one text."""
 _MOST_TRIES_OF_ONE = 4000
 """Steps for one beginning."""
+_LEAST_BEGUN = 6
+"""Characters of a body whose rest is looked for in the whole text."""
+_CHECKSUM = 8
+_WORDS = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))  # noqa: PLR2004 - ASCII
 
 
 class FragmentDetector:
@@ -41,18 +45,13 @@ class FragmentDetector:
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield tokens whose pieces, joined in order, have a valid checksum."""
         text = subject.text
-        kind_near: list[tuple[int, str]] = []
-        budget = [_MOST_TRIES]
-        for head in _HEAD.finditer(text) if "cf" in text else ():
-            if text[head.start() - 1 : head.start()].isalnum():
-                continue
-            kind_near.append((head.start(), head[1]))
-            begun = head[2] or ""
-            runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
-            pieces = _complete(begun, runs, budget)
-            if pieces:
-                body = begun + "".join(piece[0] for piece in pieces)
-                yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
+        heads = [
+            head
+            for head in (_HEAD.finditer(text) if "cf" in text else ())
+            if not text[head.start() - 1 : head.start()].isalnum()
+        ]
+        yield from _joined(text, heads)
+        kind_near = [(head.start(), head[1]) for head in heads]
         for start, end in subject.runs:
             value = text[start:end]
             if _WHOLE.fullmatch(value) and checksum_is_valid(value[:40], value[40:]):
@@ -63,9 +62,46 @@ class FragmentDetector:
                 yield _match(kind, f"{prefix}_{value}" if prefix else value, start, end)
 
 
+def _joined(text: str, heads: Iterable[re.Match[str]]) -> Iterator[Match]:
+    """Complete beginnings with what stands behind them, or else with one word from anywhere."""
+    budget = [_MOST_TRIES]
+    rests: dict[int, set[str]] | None = None
+    for head in heads:
+        begun = head[2] or ""
+        runs = list(_RUN.finditer(text, head.end(), head.end() + _REACH))[:_MOST_RUNS]
+        pieces = _complete(begun, runs, budget)
+        if pieces:
+            body = begun + "".join(piece[0] for piece in pieces)
+            yield _match(KIND_OF_PREFIX[head[1]], f"{head[1]}_{body}", head.start(), pieces[-1].end())
+        elif _LEAST_BEGUN <= len(begun) <= _BODY - _CHECKSUM and any(map(str.isdigit, begun)):
+            rests = _words(text) if rests is None else rests
+            yield from _far(text, head, rests.get(_BODY - len(begun), ()))
+
+
 def _match(kind: Kind, value: str, start: int, end: int) -> Match:
     reasons = ("its pieces join to a token", "valid CRC-32 checksum")
     return Match(kind, start, end, Secret(value), Confidence.CERTAIN, Checksum.VALID, reasons)
+
+
+def _words(text: str) -> dict[int, set[str]]:
+    """Sort the words that can be the rest of a token, which ends with its checksum, by their lengths."""
+    found: dict[int, set[str]] = {}
+    for word in text.encode("latin-1", "replace").translate(_WORDS).split():
+        if _CHECKSUM <= len(word) < _BODY and not word[-_CHECKSUM:].translate(None, b"0123456789abcdef"):
+            found.setdefault(len(word), set()).add(word.decode("ascii"))
+    return found
+
+
+def _far(text: str, head: re.Match[str], rests: Iterable[str]) -> Iterator[Match]:
+    """Complete a beginning with a word from anywhere in the text; both are places of the token."""
+    begun = head[2]
+    for rest in rests:
+        body = begun + rest
+        if checksum_is_valid(body[:40], body[40:]):
+            value, kind = f"{head[1]}_{body}", KIND_OF_PREFIX[head[1]]
+            yield _match(kind, value, *head.span())
+            at = text.find(rest)
+            yield _match(kind, value, at, at + len(rest))
 
 
 def _complete(begun: str, runs: Sequence[re.Match[str]], budget: list[int]) -> list[re.Match[str]] | None:

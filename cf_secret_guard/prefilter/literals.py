@@ -12,12 +12,22 @@ from cf_secret_guard.prefilter.base import Literals
 PREFIXES = (b"cfut", b"cfat", b"cfk", b"cfast", b"cfoat", b"cfort")
 """Of tokens, without the underscore."""
 
-# The underscore, and how its escapes begin: \_ \u005f \x5f, %5F, &#95;, &lowbar;, and =5F (quoted-printable).
-_UNDERSCORES = (b"_", b"\\", b"%5", b"&#", b"&low", b"=5")
+# The underscore, and how its escapes begin: \_ \u005f \x5f, %5F, &#95;, &lowbar;, &amp;#95;, and =5F
+# (quoted-printable); or the markup behind which it stands.
+_UNDERSCORES = (b"_", b"\\", b"%5", b"%255", b"&#", b"&low", b"&amp;", b"=5", b"</", b")")
 _QUOTED = ((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b'"', b'\\"'), (b"'", b"\\'"))
 
+_MARKS = (b'"', b"'", b" ", b"=", b"\n", b">")
+_ZLIB = (b"eJw", b"eJx", b"eJy", b"eJz", b"eNo", b"eNp", b"eNq", b"eNr")
+
+_TUNNEL_HEADS = (b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi")
+"""Base64 of JSON that begins with one of a tunnel token's keys."""
 _EXACT = (
-    *(b"0x4AAAA", b"H4sI", b"ARGO TUNNEL TOKEN"),
+    # The last two are cfut_ and cfat_ in rot13; that of cfk_ stands in drivers.
+    *(b"0x4AAAA", b"ARGO TUNNEL TOKEN", b"pshg_", b"psng_"),
+    # Compressed data in base64: gzip, bzip2, xz, zip; zlib where a value begins; gzip once more in base64.
+    *(b"H4sI", b"TFBWSZTW", b"/Td6WFoA", b"UEsDB", *forms.base64_forms(b"H4sIA")),
+    *(mark + head for mark in _MARKS for head in _ZLIB),
     # Base64 of JSON that begins with one of a tunnel token's keys, without and with white space.
     *(b"eyJhIj", b"eyJ0Ij", b"eyJzIj", b"eyJlIj", b"eyAiYSI", b"eyAidCI", b"eyAicyI", b"eyAiZSI"),
     *(b"ewogICJhI", b"ewogICJ0I", b"ewogICJzI", b"ewogICAgImEi", b"ewogICAgInQi", b"ewogICAgInMi"),
@@ -26,7 +36,7 @@ _BASE64 = (
     *(b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CloudFlare", b"X-Auth-Key", b"x-auth-key", b"TUNNEL_TOKEN"),
     *(b"CF_API", b"CF_TOK", b"CF_Tok", b"CF_KEY", b"CF_Key", b"CF_DNS", b"CF_ACC", b"cf_api", b"cf_tok", b"cf_key"),
     *(b"AccountTag", b"TunnelSecret", b"ARGO TUNNEL", b'"zoneID', b'"apiToken', b"R2_SECRET", b"oauth_token"),
-    *(b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi", b"0x4AAAA", b"v1.0-"),
+    *(*_TUNNEL_HEADS, b"0x4AAAA", b"v1.0-"),
 )
 _WIDE_BASE64 = (b"cloudflare", b"CLOUDFLARE", b"Cloudflare", b"CF_", b"cf_", b"X-Auth-Key")
 _WIDE = (
@@ -66,6 +76,12 @@ _SECTIONS = (
 # What a secret is called, in the languages that the detectors read.
 _ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain chave chiave clave contrasena geheimnis
 haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
+# Compressed data as digits and bytes, the calls that unpack what has no head, and codes of "c" in calls.
+_PACKED = (
+    *(b"1f8b08", b"1f 8b 08", b"0x1f,0x8b,0x08", b"0x1f, 0x8b, 0x08", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b\\x08"),
+    *(b"'789c", b'"789c', b'"\\x78\\x9c', b'"\\x78\\xda', b"425a6839314159265359", b"gzinflate", b"inflateraw"),
+)
+_CALLS = "chr(99 chr(0x63 chrw(99 char(99 char(0x63 char]99 char]0x63 code(99 chr$(99"
 # Two words with nothing, an underscore, a dash, a dot or a space between.
 _SEPARATORS = ("", "_", "-", ".", " ")
 _PAIRS = {
@@ -133,7 +149,13 @@ def _exact() -> set[bytes]:
         found.update(left + prefix[:end] + right for end in range(2, len(prefix) + 1) for left, right in _QUOTED)
         found.update(forms.base64_forms(token))
         found.update(forms.twice_base64_forms(token))
+        found.add(forms.base64_forms(forms.base64_forms(forms.base64_forms(token)[0])[0])[0])
+        found.add(forms.base64_forms(token)[0][::-1])
+        found.update(forms.base64_forms(token[::-1]))
+        found.update(forms.base85_forms(token))
+
         found.update(forms.wide_base64_forms(token))
+        found.update(forms.wide_forms_of_base64([*forms.base64_forms(token), *forms.wide_base64_forms(token)]))
     for word in _BASE64:
         found.update(forms.base64_forms(word))
     for word in _WIDE_BASE64:
@@ -152,6 +174,11 @@ def _caseless() -> set[bytes]:
         found.update(forms.wide_forms(word))
     for prefix in PREFIXES:
         found.update(forms.escape_forms(prefix[:3]))
+        found.update(forms.base32_forms(prefix + b"_"))
+        found.update(forms.dump_forms(prefix + b"_"))
+        found.add(forms.base64_forms(prefix + b"_")[0].hex().encode())
+    found.update(head.hex().encode() for head in _TUNNEL_HEADS)
+    found.update((*_PACKED, *_CALLS.encode().split(), b"begin 644 ", b"begin 664 ", b"begin 666 ", b"begin 600 "))
     return found - _FLOODING
 
 

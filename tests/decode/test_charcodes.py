@@ -36,6 +36,24 @@ def test_a_token_in_character_codes_is_found_where_it_stands(content: str) -> No
     assert place.source.decode().removeprefix("0x").startswith(("99", "63"))
 
 
+@pytest.mark.parametrize(
+    ("content", "is_guess"),
+    [
+        pytest.param(" ".join(f"{ord(c):o}" for c in TOKEN), True, id="octal"),
+        pytest.param(", ".join(f"0{ord(c):o}" for c in TOKEN), True, id="octal with zeros"),
+        pytest.param(",".join(f"0o{ord(c):o}" for c in TOKEN), True, id="octal of python"),
+        pytest.param(" ".join(f"{ord(c):08b}" for c in TOKEN), False, id="binary"),
+        pytest.param(", ".join(f"0b{ord(c):08b}" for c in f"key={TOKEN}"), False, id="binary of python"),
+        pytest.param("bits = " + "".join(f"{ord(c):08b}" for c in TOKEN), False, id="bits"),
+    ],
+)
+def test_a_token_in_another_base_is_found_where_it_stands(content: str, is_guess: bool) -> None:  # noqa: FBT001 - a table
+    place = search(content, TOKEN)[0]
+    assert place.via == ("charcodes",)
+    assert place.view.proof_only is is_guess
+    assert len(place.source) >= content.count(" ") + 2 * len(TOKEN)
+
+
 def test_the_name_stays_and_the_call_goes() -> None:
     codes = ",".join(str(ord(c)) for c in LEGACY)
     (view,) = CharCodes().views(View(f"const CF_API_TOKEN = String.fromCharCode({codes})"))
@@ -53,6 +71,10 @@ def test_the_name_stays_and_the_call_goes() -> None:
         "10.0.0.1 192.168.1.44",
         "f(99) + g(102)",
         " " * 500,
+        "143, 146, 1, 2, 3",
+        "143 146 365 364 337 " * 5,
+        "01100011 01100110",
+        "31, 139, 8, 0, 1",
     ],
 )
 def test_numbers_that_are_no_text_give_no_view(content: str) -> None:

@@ -26,6 +26,7 @@ HITS = {
     "hexadecimal": 'b"' + every("\\x{:02x}") + '"',
     "octal": every("\\{:03o}"),
     "one character": TOKEN.replace("_", "\\u005f"),
+    "RTF": r"{\rtf1\ansi the key: " + TOKEN.replace("_", r"\'5f") + r"\par}",
     "glued": f"value\\t\\u0063{TOKEN[1:]}\\r\\n",
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 
 import pytest
 
@@ -20,7 +21,9 @@ def nested(times: int) -> str:
 
 def test_every_decoder_has_a_name_of_its_own() -> None:
     assert sorted(decoder.name for decoder in DECODERS) == [
+        "base32",
         "base64",
+        "base85",
         "charcodes",
         "concatenation",
         "continuation",
@@ -28,8 +31,12 @@ def test_every_decoder_has_a_name_of_its_own() -> None:
         "escapes",
         "hex",
         "join",
+        "packed",
         "percent",
         "reversed",
+        "rot13",
+        "uuencode",
+        "variables",
     ]
 
 
@@ -59,6 +66,19 @@ def test_the_decoded_characters_are_bounded_and_the_rest_is_noted() -> None:
 
 def test_nobody_needs_to_listen_to_notes() -> None:
     assert list(decode_all(View(nested(2)), Limits(views=0))) == []
+
+
+def test_bytes_that_are_compressed_are_only_unpacked() -> None:
+    packed = gzip.compress(f"{TOKEN} and more\n".encode(), mtime=0)
+    views = list(decode_all(View(base64.b64encode(packed).decode())))
+    assert [view.via for view in views] == [("base64",), ("base64", "gzip")]
+
+
+def test_what_a_decoder_had_to_leave_out_is_noted() -> None:
+    notes: list[str] = []
+    bomb = gzip.compress(bytes(20_000_000), mtime=0)
+    assert list(decode_all(View(base64.b64encode(bomb).decode()), note=notes.append))
+    assert len(notes) == 1
 
 
 def test_what_comes_from_a_guess_is_a_guess() -> None:

@@ -63,9 +63,26 @@ def test_a_body_without_any_prefix_is_a_token_of_unknown_owner() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(f'"{VALUE[20:]}" + "{VALUE[:20]}"', id="the pieces in the wrong order"),
+        pytest.param(f'"{VALUE[:20]}"' + "\nline" * 700 + f'"{VALUE[20:]}"', id="far apart"),
+        pytest.param(f'"{VALUE[20:]}" + "{VALUE[:20]}"', id="in the other order"),
+        pytest.param(f'a="{VALUE[:44]}"' + " x1" * 900 + f"b='{VALUE[44:]}'", id="little more than the checksum"),
+    ],
+)
+def test_both_pieces_of_a_token_are_its_places_wherever_they_stand(content: str) -> None:
+    both = matches(DETECTOR, content)
+    assert {match.secret.reveal() for match in both} == {VALUE}
+    assert {match.confidence for match in both} == {Confidence.CERTAIN}
+    pieces = {content[match.start : match.end] for match in both}
+    assert len(pieces) == 2
+    assert "".join(sorted(pieces, key=lambda piece: not piece.startswith("cfut_"))) == VALUE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(f'"{VALUE[:20]}" + "{VALUE[30:]}" + "{VALUE[20:30]}"', id="three pieces in the wrong order"),
         pytest.param(f'"{VALUE[:20]}" + "{VALUE[21:]}"', id="a character that is missing"),
-        pytest.param(f'"{VALUE[:20]}"' + 700 * " " + f'"{VALUE[20:]}"', id="pieces that are far apart"),
+        pytest.param(f'"{VALUE[:9]}"' + 700 * " " + f'"{VALUE[9:]}"', id="a beginning that says little, far away"),
         pytest.param(tokens.prefixed("cfut", valid=False).replace("_", "_ "), id="a wrong checksum"),
         pytest.param("cfut cfat cfk cfut_ cfat_ cfk_", id="the prefixes alone"),
         pytest.param("begins with cfut_ and has 40 characters, then 8 digits of a checksum: " * 9, id="prose"),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import codecs
 import gzip
 import json
+import lzma
 import re
+import zlib
 from urllib.parse import quote
 
 import pytest
@@ -51,6 +55,26 @@ PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
         pytest.param(lambda data: base64.b64encode(data.decode().encode("utf-16-le")), id="powershell"),
         pytest.param(lambda data: base64.b64encode(gzip.compress(data)), id="gzip in base64"),
         pytest.param(lambda data: data.hex().upper().encode(), id="hex"),
+        pytest.param(lambda data: data.hex(":").encode(), id="hex with colons"),
+        pytest.param(lambda data: data.hex(" ", 2).encode(), id="hex in words"),
+        pytest.param(lambda data: data.decode().encode("utf-16-le").hex().encode(), id="hex of UTF-16"),
+        pytest.param(base64.b32encode, id="base32"),
+        pytest.param(lambda data: base64.a85encode(data[7:]), id="ascii85"),
+        pytest.param(lambda data: base64.b85encode(data[7:]), id="base85"),
+        pytest.param(lambda data: base64.b64encode(data[7:])[::-1], id="base64 backwards"),
+        pytest.param(lambda data: base64.b64encode(data.strip()[::-1]), id="backwards in base64"),
+        pytest.param(lambda data: base64.b64encode(data).decode().encode("utf-16-le"), id="base64 in UTF-16"),
+        pytest.param(lambda data: b" " + base64.b64encode(zlib.compress(data)), id="zlib in base64"),
+        pytest.param(lambda data: base64.b64encode(bz2.compress(data)), id="bzip2 in base64"),
+        pytest.param(lambda data: base64.b64encode(lzma.compress(data)), id="xz in base64"),
+        pytest.param(lambda data: base64.b64encode(base64.b64encode(gzip.compress(data))), id="gzip in base64 twice"),
+        pytest.param(lambda data: gzip.compress(data).hex().encode(), id="gzip in hex"),
+        pytest.param(lambda data: ", ".join(map(str, gzip.compress(data))).encode(), id="gzip in a list"),
+        pytest.param(lambda data: " ".join(f"{byte:o}" for byte in data).encode(), id="octal"),
+        pytest.param(lambda data: " ".join(f"{byte:08b}" for byte in data).encode(), id="binary"),
+        pytest.param(lambda data: ".".join(f"chr({byte})" for byte in data).encode(), id="calls"),
+        pytest.param(lambda data: ", ".join(f"'{byte:c}'" for byte in data).encode(), id="characters"),
+        pytest.param(lambda data: data.replace(b"_", b"</b>_"), id="markup"),
         pytest.param(lambda data: "".join(f"\\x{byte:02X}" for byte in data).encode(), id="backslash x"),
         pytest.param(lambda data: "".join(f"%{byte:02x}" for byte in data).encode(), id="all percent"),
         pytest.param(lambda data: ", ".join(map(str, data)).encode(), id="character codes"),
@@ -59,6 +83,11 @@ PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
 def test_a_token_triggers_in_every_encoding(prefix: str, encode: object) -> None:
     assert callable(encode)
     assert triggers(encode(plain_token(prefix)))
+
+
+@pytest.mark.parametrize("prefix", ["cfut", "cfat"])
+def test_the_letters_of_api_tokens_may_be_moved_by_thirteen(prefix: str) -> None:
+    assert triggers(codecs.encode(plain_token(prefix).decode(), "rot13").encode())
 
 
 @pytest.mark.parametrize("prefix", PREFIX_NAMES)

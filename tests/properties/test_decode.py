@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import html
 import json
+import textwrap
 import time
 import urllib.parse
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cf_secret_guard.decode.base import Decoder, View
 from cf_secret_guard.decode.charset import root_views
-from cf_secret_guard.decode.registry import DECODERS, decode_all
+from cf_secret_guard.decode.registry import DECODERS, Limits, decode_all
+from cf_secret_guard.scanner import Scanner
+from cf_secret_guard.sources.base import Window
 from tests import tokens
 from tests.decode.finding import search
 
@@ -39,6 +43,20 @@ PIECES = [
         "\r\n",
         " " * 30,
     ),
+    *(
+        "\x1f\x8b\x08",
+        '"x\x9c',
+        "PK\x03\x04",
+        "BZh91AY&SY",
+        "\u00fd7zXZ\0",
+        "H4sIAAAA",
+        "eJwrSS0uAQAEXQHB",
+        "gzinflate(",
+        "31, 139, 8, ",
+    ),
+    *("143 146 ", "0143, ", "01100011 ", "0110001101100110" * 30, "MNTHK5C7" * 9, "@qKk*?", "V`g=9U", "psx_", "Fd1Z2Y"),
+    *("begin 644 a\n", "#86)C\n", "0000000   c   f", "0000000 143 146", "0000000 6663 7475", "{\\rtf", "\\'5f"),
+    *('a = "abc123def4"\n', "a + a", "${a}${a}", "a1b2c3d4" * 6 + " " + "a1b2c3d4" * 6, "#define b "),
 ]
 CONTENT = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 TOKEN = st.builds(tokens.prefixed, st.sampled_from(["cfut", "cfat", "cfk"]), st.integers(0, 10_000).map(str))
@@ -79,6 +97,9 @@ ENCODERS: dict[str, Callable[[str], str]] = {
     "join": lambda text: '["' + '", "'.join((text[:9], text[9:30], text[30:])) + '"]',
     "continuation": lambda text: f"{text[:9]}\\\n{text[9:]}",
     "reversed": lambda text: text[::-1],
+    "base32": lambda text: base64.b32encode(text.encode()).decode(),
+    "base85": lambda text: base64.b85encode(text.encode()).decode(),
+    "rot13": lambda text: codecs.encode(text, "rot13"),
 }
 
 
@@ -107,6 +128,44 @@ def test_two_encodings_inside_each_other_are_both_undone(token: str, first: str,
         "base64": ENCODERS["base64"],
     }
     assert search(f"value: {outer[second](ENCODERS[first](token))}\n", token)
+
+
+EXACT: dict[str, Callable[[str], str]] = {
+    **{name: ENCODERS[name] for name in ("base64", "percent", "escapes", "entities", "hex")},
+    "octal escapes": lambda text: "".join(f"\\{ord(c):03o}" for c in text),
+    "wrapped base64": lambda text: "\n".join(textwrap.wrap(ENCODERS["base64"](text), 64)),
+}
+"""What encodes every character of a text, so that the value fills what it is encoded in."""
+
+
+@settings(deadline=None)
+@given(
+    token=TOKEN, layers=st.lists(st.sampled_from(sorted(EXACT)), min_size=1, max_size=3), before=AROUND, after=AROUND
+)
+def test_the_place_is_exactly_that_of_the_encoded_value_through_three_layers(
+    token: str, layers: list[str], before: str, after: str
+) -> None:
+    encoded = token
+    for layer in layers:
+        encoded = EXACT[layer](encoded)
+    begin = len(before) + 1
+    end = begin + len(encoded)
+    data = f"{before}\n{encoded}\n{after}".encode()
+    outcome = Scanner().inspect(Window(b"a.txt", None, data))
+    (finding,) = (finding for finding in outcome.findings if finding.secret.reveal() == token)
+    assert (finding.line, finding.column) == (before.count("\n") + 2, 1)
+    hits = [hit for hit in Scanner().hits(data, "") if hit.match.secret.reveal() == token]
+    assert [hit.start for hit in hits] == [begin]
+    # Padding stands for nothing, and may be escaped like the rest: up to six characters a layer.
+    assert end - 2 * 6 ** len(layers) <= hits[0].end <= end
+
+
+@given(content=CONTENT)
+def test_no_limit_stops_what_is_decoded_from_a_small_text_without_a_note(content: str) -> None:
+    notes: list[str] = []
+    views = list(decode_all(View(content), Limits(views=50, growth=1, allowance=100), notes.append))
+    assert len(views) <= 50
+    assert notes or sum(len(view.text) for view in views) <= len(content) + 100
 
 
 @pytest.mark.parametrize("piece", [piece for piece in PIECES if len(piece) > 1] + ['"', "\\", "%", "&", "'a'", " "])
