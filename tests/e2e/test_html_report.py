@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Command
     from tests.gitrepo import GitRepo
 
+pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless",
