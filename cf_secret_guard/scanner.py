@@ -99,10 +99,13 @@ class Scanner:
             found.extend(self._matches(subjects[id(root)], said))
             if not self._decode:
                 continue
-            for view in decode_all(root, note=lambda reason: said.append(Note(reason, _DECODE_STEP))):
-                outer = subjects.get(id(view.parent))
-                subjects[id(view)] = subject = Subject(view, path, outer)
-                found.extend(self._matches(subject, said))
+            try:
+                for view in decode_all(root, note=lambda reason: said.append(Note(reason, _DECODE_STEP))):
+                    outer = subjects.get(id(view.parent))
+                    subjects[id(view)] = subject = Subject(view, path, outer)
+                    found.extend(self._matches(subject, said))
+            except Exception as error:  # noqa: BLE001 - one file must not end the scan of all others
+                said.append(_broken(error))
         kept = settle(found)
         more = derived(roots, kept)
         return settle([*kept, *more]) if more else kept
@@ -117,6 +120,8 @@ class Scanner:
                     yield Hit(match, view, *view.extent(match.start, match.end), rank)
             except GuardError as error:
                 notes.append(Note(error.message, error.next_step))
+            except Exception as error:  # noqa: BLE001 - as above
+                notes.append(_broken(error))
 
     def _in_path(self, path: str, window: Window) -> list[Finding]:
         """Credentials in the name of the file itself, or of a directory that it is in."""
@@ -156,6 +161,16 @@ class Scanner:
                 yield from (
                     hit for hit in hits if hit.match.confidence is Confidence.HIGH and isinstance(hit.match.kind, Kind)
                 )
+
+
+def _broken(error: Exception) -> Note:
+    """Note a bug of ours, by its type and place: the message of an exception may hold what was scanned."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else ""
+    step = "This is a bug in cf-secret-guard: please report it, with this line."
+    return Note(f"a part was not looked at: {type(error).__qualname__}{where}", step)
 
 
 def _with_companions(finding: Finding, hit: Hit, surroundings: Surroundings) -> Finding:

@@ -17,6 +17,7 @@ from tests import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cf_secret_guard.decode.base import View
     from cf_secret_guard.detectors.base import Subject
     from cf_secret_guard.model import Finding
 
@@ -202,3 +203,31 @@ def test_a_surer_claim_takes_the_place_of_an_overlapping_one() -> None:
 
 def test_the_scanner_runs_every_detector_of_the_registry() -> None:
     assert Scanner()._detectors == DETECTORS
+
+
+class Broken(Fixed):
+    """A detector with a bug, whose exception holds what it looked at."""
+
+    def find(self, subject: Subject) -> Iterator[Match]:
+        yield from super().find(subject)
+        raise ValueError(subject.text)
+
+
+@pytest.mark.parametrize("where", ["detector", "decoder"])
+def test_a_bug_in_one_part_is_named_without_content_and_ends_nothing(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Iterator[View]:
+        raise ValueError(VALUE)
+        yield
+
+    if where == "decoder":
+        monkeypatch.setattr("cf_secret_guard.scanner.decode_all", broken)
+    scanner = Scanner((Broken(VALUE),) if where == "detector" else ())
+    outcome = scanner.inspect(Window(path=b"a.txt", blob=None, data=VALUE.encode()))
+    assert Kind.USER_API_TOKEN in {finding.kind for finding in outcome.findings}
+    (note,) = outcome.notes
+    assert note.incomplete
+    assert "ValueError in " in note.reason
+    assert VALUE not in note.reason + note.next_step
+    assert "report" in note.next_step

@@ -16,7 +16,8 @@ MODES = ("auto", "range", "full", "history")
 _FAIL_ON = ("any", "live", "live-or-unknown", "never")
 _VERBS = {"false": None, "true": Verb.DISABLE, "disable": Verb.DISABLE, "delete": Verb.DELETE}
 _LEVELS = {level.label: level for level in Confidence}
-_LONGEST_SHOWN = 40
+_LONGEST_SHOWN = 20
+"""Longer than any of the words, shorter than any credential."""
 
 
 class Inputs(NamedTuple):

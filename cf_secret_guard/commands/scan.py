@@ -84,7 +84,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
     """Write the document on standard output, then the files.
 
     Raises:
-        IncompleteError: one of them could not be written; the others were.
+        IncompleteError: one of them could not be written, and there are no findings that count more; the others were.
     """
     plain = Appearance(
         quiet=settings.quiet,
@@ -110,8 +110,14 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
     if settings.quiet and is_incomplete(report):
         done = "done" if was_asked(report) else "scanned"
         note(f"cf-secret-guard: Not everything was {done}. Run again without -q to see what is missing.")
-    if failures:
+    if failures and code != ExitCode.FINDINGS:
         raise failures[0]
+    if failures:  # that something was found is the worse news
+        from cf_secret_guard.report.neutral import neutral
+        from cf_secret_guard.report.sweep import Sweeper
+
+    for failure in failures:
+        note(f"cf-secret-guard: {neutral(Sweeper.of(report).clean(f'{failure.message}. {failure.next_step}'))}")
 
 
 def write_file(path: str, text: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Requests are written ahead of their answers, but never more than any system's pipe holds (POSIX: 4096 bytes), so that
 # git and we cannot both wait for the other. 60 object ids of 64 digits and their newlines stay below.
 _AHEAD = 60
-_MISSING = "the object is missing from this repository"
+_MISSING = "the object is missing from this repository, or damaged"
 
 
 class Blob(NamedTuple):

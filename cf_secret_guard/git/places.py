@@ -63,6 +63,22 @@ def foreign(root: bytes, git_dir: bytes) -> str:
     return "" if is_ours else f"its .git leads to the repository of another directory, {shown!r}"
 
 
+def embedded(git_dir: bytes) -> str:
+    """Say if a repository without a work tree lies among the files of another one.
+
+    Three files with the right names make one, so it may be anything that was committed there, to be taken for the
+    repository that somebody means (``safe.bareRepository`` in git-config is about the same).
+
+    Returns:
+        The reason to leave it alone; empty if it stands alone, or if ``GIT_DIR`` says that it is meant.
+    """
+    place = os.path.realpath(git_dir)
+    above = None if "GIT_DIR" in os.environ else dot_git_above(os.fsdecode(os.path.dirname(place)))
+    if above is None or (place + b"/").startswith(os.path.realpath(os.fsencode(above)) + b"/"):
+        return ""
+    return f"{os.fsdecode(place)!r} looks like a repository, but lies in the work tree of another one"
+
+
 def _shared_with(git_dir: bytes) -> bytes | None:
     """Return the repository that a linked worktree takes objects and refs from."""
     try:

@@ -103,11 +103,11 @@ class Repository:
 
     def _note_foreign(self) -> None:
         here = os.path.join(self.root, b".git") == self.git_dir
-        if self.is_bare or (here and not os.path.lexists(os.path.join(self.git_dir, b"commondir"))):
+        if here and not os.path.lexists(os.path.join(self.git_dir, b"commondir")):
             return
-        from cf_secret_guard.git.places import foreign
+        from cf_secret_guard.git.places import embedded, foreign
 
-        self.foreign = foreign(self.root, self.git_dir)
+        self.foreign = embedded(self.git_dir) if self.is_bare else foreign(self.root, self.git_dir)
 
     def holds(self, directory: str | bytes) -> bool:
         """Say if a directory lies in the work tree of this repository, and the repository is that of its ``.git``."""

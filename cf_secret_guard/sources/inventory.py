@@ -147,7 +147,7 @@ class Inventory:
             if line.startswith(b"?"):
                 self._missing += 1
                 if self._missing <= _MOST_NAMED:
-                    reason = "the object is missing from this repository"
+                    reason = "the object is missing from this repository, or damaged"
                     self._note(f"<object {line[1:].decode('ascii', 'replace')}>", reason, ABSENT_STEP)
             elif line.endswith(b" "):
                 yield line + self._others.get(line[:-1].decode("ascii", "replace"), b"")

@@ -199,6 +199,17 @@ def test_a_report_that_cannot_be_written_is_an_error_and_the_others_are_written(
     assert "No Cloudflare credentials found" in capsys.readouterr().out
 
 
+def test_a_report_that_cannot_be_written_does_not_hide_that_something_was_found(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = ScanSettings(format="json", outputs=(("text", str(tmp_path / "missing" / tokens.user_token())),))
+    scan.publish(report(finding()), settings, ExitCode.FINDINGS)
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["findings"]
+    assert "could not be written" in shown.err
+    assert tokens.user_token() not in shown.err
+
+
 def test_a_report_replaces_the_one_before_through_a_symlink_too(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("old", encoding="utf-8")
     (tmp_path / "link").symlink_to("real")

@@ -8,7 +8,7 @@ import pytest
 
 from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import Repository
-from cf_secret_guard.git.places import dot_git_above, foreign, is_bare, refused
+from cf_secret_guard.git.places import dot_git_above, embedded, foreign, is_bare, refused
 from tests.gitrepo import GitRepo
 from tests.sources.places import powerless
 
@@ -162,3 +162,17 @@ def test_a_work_tree_that_the_repository_itself_names_is_its_own(tmp_path: Path)
     found = Repository.discover(str(repo.path))
     assert found is not None
     assert not found.holds(str(repo.path))
+
+
+def test_a_bare_repository_among_the_files_of_another_one_is_not_taken_for_the_one_that_is_meant(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, is_embedded in {repo.path / "sub": True, tmp_path / "alone.git": False}.items():
+        GitRepo(place, ("--bare",))
+        found = Repository.discover(str(place), bare=True)
+        assert found is not None
+        assert bool(found.foreign) == is_embedded
+    assert embedded(os.fsencode(repo.path / ".git")) == ""
+    assert embedded(os.fsencode(repo.path / ".git" / "modules" / "sub")) == ""
+    monkeypatch.setenv("GIT_DIR", str(repo.path / "sub"))
+    assert embedded(os.fsencode(repo.path / "sub")) == ""

@@ -252,7 +252,7 @@ def test_a_missing_object_is_named_at_each_path_and_leaves_the_scan_incomplete(r
         repo.git("update-index", "--add", "--cacheinfo", f"100644,{absent},{name}")
     found = scan()
     assert found.contents == {b"a": b"1"}
-    reason = "the object is missing from this repository"
+    reason = "the object is missing from this repository, or damaged"
     assert found.reasons == {"b": (reason, True), "c": (reason, True)}
     assert (found.files, found.blobs) == (3, 1)
 
