@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.errors import UsageError
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _SHORT = 8
 _HASH_DIGITS = (40, 64)
+_RELATIVE = re.compile(r"[\^~]\d*\Z")
+_NAME = re.compile(r"\w[\w./+-]*")
+"""What one can fetch."""
 
 
 class Selection(NamedTuple):
@@ -112,7 +116,13 @@ def _commit(repository: Repository, revision: str) -> str:
     if found is not None:
         return found
     step = f"Fetch it (`git fetch origin {revision}`), or check how it is written."
-    if repository.is_shallow():
+    if repository.resolve("HEAD") is None:
+        step = "HEAD has no commit yet: scan files or what is staged instead."
+    elif _RELATIVE.search(revision):
+        step = "Check how it is written. Where a first commit has no parent, 40 zeros in its place exclude nothing."
+    elif not _NAME.fullmatch(revision):
+        step = "Write a branch, a tag or the id of a commit."
+    elif repository.is_shallow():
         step = (
             "This clone is shallow: fetch more of the history (`git fetch --unshallow`; `fetch-depth: 0` for "
             "actions/checkout, `GIT_DEPTH: 0` in GitLab), or check how it is written."

@@ -36,14 +36,40 @@ def test_a_beginning_of_zeros_excludes_nothing(zero: str, repo: GitRepo) -> None
     assert span(here(), zero, "HEAD") == Selection(one[:8], (one,))
 
 
+@pytest.mark.parametrize(
+    ("revision", "step"),
+    [
+        ("topic/x", "git fetch origin topic/x"),
+        ("HEAD^", "40 zeros"),
+        ("main~3", "40 zeros"),
+        ("--all", "Write a branch"),
+        ("HEAD:a.env", "Write a branch"),
+        ("HEAD^{tree}", "Write a branch"),
+        ("", "Write a branch"),
+    ],
+)
+def test_what_is_no_commit_is_refused_with_a_step_that_leads_somewhere(repo: GitRepo, revision: str, step: str) -> None:
+    repo.commit({"a": "1"})
+    with pytest.raises(UsageError, match="is no commit of this repository") as raised:
+        span(here(), revision, "HEAD")
+    assert step in raised.value.next_step
+
+
+def test_before_the_first_commit_there_is_nothing_to_fetch(repo: GitRepo) -> None:
+    assert repo.path.is_dir()
+    with pytest.raises(UsageError) as raised:
+        span(here(), "HEAD", "HEAD")
+    assert "no commit yet" in raised.value.next_step
+
+
 def test_an_end_of_zeros_is_refused(repo: GitRepo) -> None:
     repo.commit({"a": "1"})
     with pytest.raises(UsageError, match="deleted ref"):
         span(here(), "HEAD", ZERO)
 
 
-@pytest.mark.parametrize("unknown", ["missing", "1" * 40, "--all", "HEAD^{tree}", ""])
-def test_an_unknown_end_is_refused_with_a_way_on(unknown: str, repo: GitRepo) -> None:
+@pytest.mark.parametrize("unknown", ["missing", "1" * 40])
+def test_an_unknown_end_is_refused_on_either_side_with_a_way_on(unknown: str, repo: GitRepo) -> None:
     repo.commit({"a": "1"})
     with pytest.raises(UsageError, match="Fetch it"):
         span(here(), unknown, "HEAD")
