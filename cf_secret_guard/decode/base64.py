@@ -70,7 +70,7 @@ class Base64:
                 yield found
             if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(source.standard, block))):
                 for line in block:
-                    alone = _block_view(source, [line], floor)
+                    alone = _block_view(source, [line], floor) if line[1] - line[0] >= _SHORTEST else None
                     if alone is not None:
                         yield alone
             if found is not None:

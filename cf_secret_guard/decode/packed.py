@@ -68,7 +68,7 @@ class Packed:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield what streams unpack to, up to the caps. Offsets are in proportion: packed text has no places."""
-        if view.parent is None:
+        if view.parent is None or view.text.isascii():  # the latter is known of any string
             return
         if _is_inflated(view):
             yield from _unpacked(view, _RAW, 0, memoryview(view.text.encode("latin-1", "replace")))
