@@ -70,7 +70,7 @@ class Base64:
                 yield found
             if len(block) > 1 and (_maybe_list(block) or (found is None and _mixed(source.standard, block))):
                 for line in block:
-                    alone = _block_view(source, [line], floor) if line[1] - line[0] >= _SHORTEST else None
+                    alone = _block_view(source, [line], floor)
                     if alone is not None:
                         yield alone
             if found is not None:
@@ -91,8 +91,8 @@ def _mixed(standard: bytes, block: list[tuple[int, int]]) -> bool:
 def _block_view(source: _Source, block: list[tuple[int, int]], floor: int) -> View | None:
     view = source.view
     chunk = b"".join([source.standard[start:end] for start, end in block])
-    if chunk.islower() or chunk.isupper():
-        return None  # a word, a slug, a path, hex: text of this length never encodes to one case
+    if len(chunk) < _SHORTEST or chunk.islower() or chunk.isupper():
+        return None  # a line of a few characters, a word, a slug, a path, hex: text of this length never encodes to one case
     payload = _payload(chunk)
     if payload is None:
         if not (source.inflates and is_inflated_at(view.text, block[0][0])):

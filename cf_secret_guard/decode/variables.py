@@ -23,7 +23,7 @@ _WHOLE = re.compile("cf[a-z]{1,3}_[A-Za-z0-9]{43}")
 _ASSIGNED = re.compile(rf"[:=]>?[ \t]*+(?:[\"'`]({_PIECE})[\"'`]|({_PIECE})[ \t]*+(?:[\r\n]|\Z))")
 _DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})\"")
 _NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]{0,60})[\"']?\]?[ \t]*+(?::[ \t]*+[\w.<>]{1,30}[ \t]*+)?:?\Z")
-_LARGEST = 256 * 1024
+_LARGEST = 64 * 1024
 """Characters of a file that somebody wrote; what is larger was put together already."""
 _HEX = re.compile("(?:[0-9a-f]{8,}+|[0-9A-F]{8,}+)")
 _MOST_NAMES = 40

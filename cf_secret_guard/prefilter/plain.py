@@ -94,6 +94,13 @@ class _Needle:
         return filed
 
 
+def _pattern_of(word: _Word) -> bytes:
+    """Choose the pattern by which a literal without a stem is found; empty if there is none."""
+    _low, literal, exact = word
+    image = literal.translate(_CLASSES)
+    return next((each for each in _PATTERNS if exact and each in image), b"")
+
+
 class _Index:
     """Literals, filed.
 
@@ -115,13 +122,8 @@ class _Index:
                 left = [word for word in left if stem not in word[0]]
         by_pattern: dict[bytes, list[_Word]] = {}
         for word in left:
-            low, literal, exact = word
-            image = literal.translate(_CLASSES)
-            pattern = next((each for each in _PATTERNS if each in image), b"") if exact else b""
-            if pattern:
-                by_pattern.setdefault(pattern, []).append(word)
-            else:
-                self._stems.append(_Needle(low, [word], _LOWER))
+            by_pattern.setdefault(_pattern_of(word), []).append(word)
+        self._stems += [_Needle(word[0], [word], _LOWER) for word in by_pattern.pop(b"", ())]
         self._patterns = [_Needle(pattern, words, _CLASSES) for pattern, words in by_pattern.items()]
 
     def stands(self, data: bytes, low: bytes) -> bool:

@@ -44,20 +44,20 @@ class VectorPrefilter:
             scratch = self._local.scratch
         except AttributeError:
             scratch = self._local.scratch = self._new_scratch()
-        encoded: list[int] = []
+        first_encoded, encoded = self._first_encoded, []
+
+        def matched(expression: int, _start: int, _end: int, _flags: int, _context: object) -> bool:
+            """Take a match; true ends the scan."""
+            if expression >= first_encoded:
+                encoded.append(expression)
+            return expression < first_encoded
+
         try:
             # It takes any contiguous buffer; its stub says str or bytes.
-            self._database.scan(data, match_event_handler=self._matched, context=encoded, scratch=scratch)  # type: ignore[type-var]
+            self._database.scan(data, match_event_handler=matched, scratch=scratch)  # type: ignore[type-var]
         except hyperscan.ScanTerminated:
             return True
         return bool(encoded) and may_be_encoded(bytes(data))
-
-    def _matched(self, expression: int, _start: int, _end: int, _flags: int, encoded: list[int]) -> bool:
-        """Take a match; true ends the scan."""
-        if expression < self._first_encoded:
-            return True
-        encoded.append(expression)
-        return False
 
     def _compile(self, literals: Literals) -> None:
         encoded = Literals((), ()) if literals.encoded is None else literals.encoded()
