@@ -92,7 +92,8 @@ def _block_view(source: _Source, block: list[tuple[int, int]], floor: int) -> Vi
     view = source.view
     chunk = b"".join([source.standard[start:end] for start, end in block])
     if len(chunk) < _SHORTEST or chunk.islower() or chunk.isupper():
-        return None  # a line of a few characters, a word, a slug, a path, hex: text of this length never encodes to one case
+        # A few characters, or a word, a slug, a path, hex: text of this length never encodes to one case
+        return None
     payload = _payload(chunk)
     if payload is None:
         if not (source.inflates and is_inflated_at(view.text, block[0][0])):
