@@ -91,8 +91,9 @@ def _mixed(standard: bytes, block: list[tuple[int, int]]) -> bool:
 def _block_view(source: _Source, block: list[tuple[int, int]], floor: int) -> View | None:
     view = source.view
     chunk = b"".join([source.standard[start:end] for start, end in block])
-    if chunk.islower() or chunk.isupper():
-        return None  # a word, a slug, a path, hex: text of this length never encodes to one case
+    if len(chunk) < _SHORTEST or chunk.islower() or chunk.isupper():
+        # A few characters, or a word, a slug, a path, hex: text of this length never encodes to one case
+        return None
     payload = _payload(chunk)
     if payload is None:
         if not (source.inflates and is_inflated_at(view.text, block[0][0])):

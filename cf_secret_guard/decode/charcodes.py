@@ -37,6 +37,8 @@ class _Base(NamedTuple):
     """Lists in a base of their own: so rare that a sign is searched for first, which begins with a literal."""
 
     base: int
+    gate: str
+    """What the sign contains."""
     sign: re.Pattern[str]
     listed: re.Pattern[str]
     number: re.Pattern[str]
@@ -49,24 +51,28 @@ _ANY = r"(?:[0-9]{1,2}|1[0-9]{2}|2[0-5][0-9])(?![0-9A-Za-z])"
 _BASES = (
     _Base(
         8,
+        "143",
         re.compile(rf"143{_GAP}(?:0[oO]?)?146(?![0-9])"),
         re.compile(rf"(?<![\w.]){_OCTAL}(?:{_GAP}{_OCTAL}){{15,}}+"),
         re.compile(r"(?:0[oO]?)?([0-7]+)"),
     ),
     _Base(
         2,
+        "01100011",
         re.compile(rf"01100011{_GAP}(?:0[bB])?01100110"),
         re.compile(rf"(?<![\w.]){_BINARY}(?:{_GAP}{_BINARY}){{15,}}+"),
         re.compile(r"(?:0[bB])?([01]{8})"),
     ),
     _Base(
         2,
+        "0110001101100110",
         re.compile("0110001101100110"),
         re.compile("(?<![0-9A-Za-z])(?:[01]{8}){40,}+(?![0-9A-Za-z])"),
         re.compile("([01]{8})"),
     ),
     _Base(
         10,
+        "139,",
         re.compile(r"139,\s?8,(?:(?<=31,139,8,)|(?<=31, 139, 8,))"),
         re.compile(rf"(?<![\w.])31,\s?139,\s?8(?:{_GAP}{_ANY}){{15,}}+"),
         re.compile("([0-9]+)"),
@@ -88,6 +94,8 @@ class CharCodes:
             yield from list_views(view, self.name, lists, _NUMBER, 10)
         yield from list_views(view, self.name, _calls(text), _ARGUMENT, 10)
         for base in _BASES:
+            if base.gate not in text:
+                continue
             for span in _around(text, base.sign):
                 lists = (match.span() for match in base.listed.finditer(text, *span))
                 for found in list_views(view, self.name, lists, base.number, base.base):

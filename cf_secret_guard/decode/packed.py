@@ -27,8 +27,8 @@ _XZ_MEMORY = 64 * 1024 * 1024
 _STEP = 16 * 1024
 # gzip, bzip2, xz, a member of a zip, and zlib where a value begins: its head of two bytes says little.
 _HEADS = re.compile(r"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0|PK\x03\x04|(?:(?<![\s\S])|(?<=[\"'`]))\x78[\x01\x9c\xda]")
-_SIGNS = ("\x1f\x8b\x08", "1AY&SY", "\xfd7zXZ", "PK\x03\x04", "\x78\x01", "\x78\x9c", "\x78\xda")
-"""What each of them contains, searched for ten times faster."""
+_SIGNS = ("\x1f\x8b\x08", "BZh", "\xfd7zXZ", "PK\x03\x04", "\x78\x01", "\x78\x9c", "\x78\xda")
+"""What each of them begins with, searched for ten times faster."""
 _LONGEST_HEAD = 10
 # The call that undoes DEFLATE without a head, in front of the value.
 _INFLATE = re.compile(r"nflate(?:Raw|_raw)|nflate(?<=gzinflate)")
@@ -68,15 +68,15 @@ class Packed:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield what streams unpack to, up to the caps. Offsets are in proportion: packed text has no places."""
-        if view.parent is None:
+        if view.parent is None or view.text.isascii():  # the latter is known of any string
             return
         if _is_inflated(view):
             yield from _unpacked(view, _RAW, 0, memoryview(view.text.encode("latin-1", "replace")))
             return
-        if not any(sign in view.text for sign in _SIGNS):
-            return
         data, at, count = None, 0, 0
-        while (head := _HEADS.search(view.text, at)) is not None:
+        for head in _heads(view.text):
+            if head.start() < at:
+                continue
             data = data or memoryview(view.text.encode("latin-1", "replace"))
             at, count = head.end(), count + 1
             for found in _unpacked(view, _KINDS[head[0][0]], head.start(), data):
@@ -88,6 +88,21 @@ class Packed:
                 yield found
             if count >= MOST_STREAMS:
                 return
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    """Find the heads of compressed data, in order."""
+    for place in sorted(place for sign in _SIGNS for place in _places(text, sign)):
+        head = _HEADS.match(text, place)
+        if head is not None:
+            yield head
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + 1)
 
 
 def begins(payload: bytes | str) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _BASE64, _ESCAPES, _PERCENT, _ENTITIES, _HEX = Base64(), Escapes(), Percent(), Entities(), Hexadecimal()
 _CONCATENATION, _JOIN, _CONTINUATION = Concatenation(), Join(), Continuation()
-_CHARCODES, _REVERSED, _PACKED = CharCodes(), Reversed(), Packed()
+_CHARCODES, _REVERSED, _PACKED, _VARIABLES = CharCodes(), Reversed(), Packed(), Variables()
 
 DECODERS: tuple[Decoder, ...] = (
     _BASE64,
@@ -46,7 +46,7 @@ DECODERS: tuple[Decoder, ...] = (
     Base85(),
     Rot13(),
     Uuencode(),
-    Variables(),
+    _VARIABLES,
 )
 _VALUE_DECODERS = (_BASE64, _PERCENT, _HEX, _REVERSED)
 _NEXT: dict[str, tuple[Decoder, ...]] = {
@@ -56,6 +56,8 @@ _NEXT: dict[str, tuple[Decoder, ...]] = {
     "join": _VALUE_DECODERS,
     "variables": _VALUE_DECODERS,
     "reversed": _VALUE_DECODERS,
+    # Of a text with escapes, only stretches are seen: what is put together there stands in the text as well.
+    **dict.fromkeys(("escapes", "entities", "percent"), tuple(each for each in DECODERS if each is not _VARIABLES)),
     "continuation": tuple(decoder for decoder in DECODERS if decoder is not _CONTINUATION),
 }
 """Decoders for a view, by the name of the one that made it; all of them for other names."""

@@ -11,7 +11,7 @@ from cf_secret_guard.decode.base import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Begins with a literal, for which the search is fast.
+# Each begins with a literal, which is searched for first.
 _MARK = re.compile("fc(?:(?<=_tufc)|(?<=_tafc)|(?<=_kfc)|(?<=_tsafc)|(?<=_taofc)|(?<=_trofc))")
 # The same in base64, of a token that is all that was encoded.
 _MARK_BASE64 = re.compile("Z2Y(?:(?<=Fd1Z2Y)|(?<=FdhZ2Y)|(?<=XrZ2Y))")
@@ -28,8 +28,9 @@ class Reversed:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield such words, turned around. Offsets count from the word's start: the token fills it."""
-        for mark, members in ((_MARK, _WORD), (_MARK_BASE64, _BASE64)):
-            yield from self._turned(view, mark, members)
+        for sign, mark, members in (("fc", _MARK, _WORD), ("Z2Y", _MARK_BASE64, _BASE64)):
+            if sign in view.text:
+                yield from self._turned(view, mark, members)
 
     def _turned(self, view: View, mark: re.Pattern[str], members: str) -> Iterator[View]:
         text, floor = view.text, 0

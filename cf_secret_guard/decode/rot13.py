@@ -23,7 +23,7 @@ class Rot13:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield such words, as guesses."""
-        for token in _TOKEN.finditer(view.text):
+        for token in _TOKEN.finditer(view.text) if "ps" in view.text else ():
             yield View(
                 token[0].translate(_MOVED),
                 via=(*view.via, self.name),

@@ -16,6 +16,8 @@ _BEHIND = (b"", b"\n", b"\r", b"=", b'"', b"'", b"`", b",", b"\\", b"<", b")")
 
 _FOLDED = 32
 """Characters of a line with only a space behind it: where lines were made one, as by a form or a folded scalar."""
+_WHOLE = 4
+"""Such a line holds whole groups, which have four characters or a multiple in every encoding; a name seldom does."""
 
 
 class Alphabet:
@@ -56,7 +58,8 @@ class Alphabet:
                 continue
             block = [(start, end)]
             behind = data[end : end + 1]
-            if behind in (b"\n", b"\r") or (behind == b" " and end - start >= _FOLDED):
+            width = end - start
+            if behind in (b"\n", b"\r") or (behind == b" " and width >= _FOLDED and width % _WHOLE == 0):
                 self._follow(data, mask, block)
             taken = block[-1][1]
             yield block

@@ -25,7 +25,7 @@ class Uuencode:
 
     def views(self, view: View) -> Iterator[View]:
         """Yield each file's text."""
-        for file in _FILE.finditer(view.text):
+        for file in _FILE.finditer(view.text) if "begin " in view.text else ():
             payload, breaks = bytearray(), []
             for line in _LINE.finditer(view.text, *file.span(1)):
                 try:

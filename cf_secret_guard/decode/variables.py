@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 # With a digit: half of a secret has one, and hardly any name or word.
-_PIECE = r"(?=[A-Za-z_+/=-]{0,60}+[0-9])[A-Za-z0-9_+/=-]{6,120}+(?=[\"'`;,)\s]|\Z)"
+_PIECE = r"(?=[A-Za-z_+/=-]{0,60}+[0-9])[A-Za-z0-9_+/=-]{6,120}+"
 # A token that needs no other piece would be found again at the place of each.
 _WHOLE = re.compile("cf[a-z]{1,3}_[A-Za-z0-9]{43}")
-_ASSIGNED = re.compile(rf"[:=]>?[ \t]*+[\"'`]?({_PIECE})")
-_DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})")
+# Without quotes only to the end of a line, as in shells, YAML and INI files: what a semicolon follows is a name.
+_ASSIGNED = re.compile(rf"[:=]>?[ \t]*+(?:[\"'`]({_PIECE})[\"'`]|({_PIECE})[ \t]*+(?:[\r\n]|\Z))")
+_DEFINED = re.compile(rf"#[ \t]*+define[ \t]++([A-Za-z_]\w*+)[ \t]++\"({_PIECE})\"")
 _NAME_BEFORE = re.compile(r"([A-Za-z_][\w-]{0,60})[\"']?\]?[ \t]*+(?::[ \t]*+[\w.<>]{1,30}[ \t]*+)?:?\Z")
-_LARGEST = 256 * 1024
+_LARGEST = 64 * 1024
 """Characters of a file that somebody wrote; what is larger was put together already."""
+_HEX = re.compile("(?:[0-9a-f]{8,}+|[0-9A-F]{8,}+)")
 _MOST_NAMES = 40
 _MOST_USES = 200
 _LEFT_OF_NAME = 80
@@ -79,12 +81,12 @@ def _pieces(text: str) -> dict[str, Place]:
     """Find variables that hold what may be a piece of a secret, and where it stands."""
     found: dict[str, Place] = {}
     for match in _ASSIGNED.finditer(text):
-        value = match[1]
+        value = match[1] or match[2]
         if value.isdigit() or _WHOLE.search(value) is not None:
             continue
         name = _NAME_BEFORE.search(text[max(0, match.start() - _LEFT_OF_NAME) : match.start()])
         if name is not None and len(found) < _MOST_NAMES:
-            found.setdefault(name[1], match.span(1))
+            found.setdefault(name[1], match.span(match.lastindex or 1))
     if "define" in text:
         for match in _DEFINED.finditer(text):
             if len(found) < _MOST_NAMES:
@@ -95,7 +97,7 @@ def _pieces(text: str) -> dict[str, Place]:
 def _uses(text: str, pieces: dict[str, Place]) -> Iterator[_Use]:
     """Find where variables are put together."""
     used = [name for name in pieces if text.count(name) > 1]
-    if not used:
+    if not any(_looks_random(text[slice(*pieces[name])]) for name in used):
         return
     # What a dot or an arrow follows is the owner of another name.
     known = rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, used), key=len, reverse=True))})(?![\w-]|\.\w|->|::)"
@@ -141,5 +143,11 @@ def _are_pieces(match: re.Match[str], names: list[str], pieces: dict[str, Place]
 
 
 def _may_be_secret(value: str) -> bool:
-    digits = sum(map(value.count, "0123456789"))
-    return _SHORTEST <= len(value) <= _LONGEST and digits * 40 > len(value)
+    return _SHORTEST <= len(value) <= _LONGEST and _looks_random(value)
+
+
+def _looks_random(value: str) -> bool:
+    """Say if letters and digits are mixed as no name mixes them: in both cases, or as hexadecimal digits."""
+    if sum(map(value.count, "0123456789")) * 40 <= len(value):
+        return False
+    return _HEX.fullmatch(value) is not None or not (value.islower() or value.isupper())

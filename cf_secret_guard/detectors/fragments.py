@@ -45,12 +45,10 @@ class FragmentDetector:
     def find(self, subject: Subject) -> Iterator[Match]:
         """Yield tokens whose pieces, joined in order, have a valid checksum."""
         text = subject.text
-        heads = [
-            head
-            for head in (_HEAD.finditer(text) if "cf" in text else ())
-            if not text[head.start() - 1 : head.start()].isalnum()
-        ]
-        yield from _joined(text, heads)
+        heads: list[re.Match[str]] = []
+        if "cf" in text:
+            heads = [head for head in _HEAD.finditer(text) if not text[head.start() - 1 : head.start()].isalnum()]
+            yield from _joined(text, heads)
         kind_near = [(head.start(), head[1]) for head in heads]
         for start, end in subject.runs:
             value = text[start:end]

@@ -27,7 +27,8 @@ def choose(*, bulk: bool, extra: Literals | None = None) -> Prefilter:
     """
     literals = LITERALS
     if extra is not None:
-        literals = Literals((*LITERALS.exact, *extra.exact), (*LITERALS.caseless, *extra.caseless))
+        exact, caseless = (*LITERALS.exact, *extra.exact), (*LITERALS.caseless, *extra.caseless)
+        literals = Literals(exact, caseless, LITERALS.encoded)
     return _vector_or_plain(literals) if bulk else _Growing(literals)
 
 

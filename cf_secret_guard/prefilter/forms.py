@@ -9,10 +9,7 @@ _MIN_BASE64 = 4
 _BASE32 = b"abcdefghijklmnopqrstuvwxyz234567"
 _BASE85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 _GROUP = 0xFFFFFFFF
-_ESCAPES = (
-    *("{:02x}", "\\x{:02x}", "\\u00{:02x}", "\\u{{{:02x}}}", "%{:02x}", "&#{};", "&#{:04};", "&#x{:02x};", "\\{:03o}"),
-    *("{:02x}00", "{:08b}"),  # UTF-16 in hex, binary digits
-)
+_ESCAPES = (*("\\x{:02x}", "\\u00{:02x}", "\\u{{{:02x}}}", "%{:02x}", "&#{};", "&#{:04};", "&#x{:02x};", "\\{:03o}"),)
 _LISTS = (
     ("{}", (",", ", ", " ", ",\n")),
     ("0x{:02x}", (",", ", ", " ")),
@@ -27,6 +24,8 @@ _LISTS = (
     ("{:c}", ("   ",)),  # od -c
 )
 """How lists of codes write one character, and what stands between two."""
+_DIGITS = ("{:02x}", "{:02x}00", "{:08b}")
+"""The same with nothing between: hex, that of UTF-16, binary."""
 
 
 def base64_forms(word: bytes) -> list[bytes]:
@@ -111,10 +110,15 @@ def wide_forms(word: bytes) -> list[bytes]:
 
 
 def escape_forms(word: bytes) -> list[bytes]:
-    r"""Return ``word`` with every character escaped: hex, ``\x63``, ``\u0063``, ``%63``, ``&#99;``, character codes.
+    r"""Return ``word`` with every character escaped: ``\x63``, ``\u0063``, ``%63``, ``&#99;``, lists of codes.
 
     All in lowercase, to be matched caselessly.
     """
     forms = ["".join([escape.format(code) for code in word]) for escape in _ESCAPES]
     forms += [gap.join([number.format(code) for code in word]) for number, gaps in _LISTS for gap in gaps]
     return [form.encode() for form in forms]
+
+
+def digit_forms(word: bytes) -> list[bytes]:
+    """Return ``word`` in digits with nothing between them, in lowercase, to be matched caselessly."""
+    return ["".join([digits.format(code) for code in word]).encode() for digits in _DIGITS]

@@ -22,9 +22,10 @@ _ZLIB = (b"eJw", b"eJx", b"eJy", b"eJz", b"eNo", b"eNp", b"eNq", b"eNr")
 
 _TUNNEL_HEADS = (b"eyJhIjoi", b"eyJ0Ijoi", b"eyJzIjoi")
 """Base64 of JSON that begins with one of a tunnel token's keys."""
-_EXACT = (
-    # The last two are cfut_ and cfat_ in rot13; that of cfk_ stands in drivers.
-    *(b"0x4AAAA", b"ARGO TUNNEL TOKEN", b"pshg_", b"psng_"),
+_EXACT = (b"0x4AAAA", b"ARGO TUNNEL TOKEN")
+_ENCODED = (
+    # cfut_ and cfat_ in rot13; cfk_ moved like that stands in drivers.
+    *(b"pshg_", b"psng_"),
     # Compressed data in base64: gzip, bzip2, xz, zip; zlib where a value begins; gzip once more in base64.
     *(b"H4sI", b"TFBWSZTW", b"/Td6WFoA", b"UEsDB", *forms.base64_forms(b"H4sIA")),
     *(mark + head for mark in _MARKS for head in _ZLIB),
@@ -76,11 +77,12 @@ _SECTIONS = (
 # What a secret is called, in the languages that the detectors read.
 _ROLES = """tok tkn key secret auth passw pwd cred bearer apikey anahtar avain chave chiave clave contrasena geheimnis
 haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord zugangsdaten""".split()  # noqa: SIM905
-# Compressed data as digits and bytes, the calls that unpack what has no head, and codes of "c" in calls.
+# Compressed data as bytes, the calls that unpack what has no head, and codes of "c" in calls; and as digits.
 _PACKED = (
-    *(b"1f8b08", b"1f 8b 08", b"0x1f,0x8b,0x08", b"0x1f, 0x8b, 0x08", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b\\x08"),
-    *(b"'789c", b'"789c', b'"\\x78\\x9c', b'"\\x78\\xda', b"425a6839314159265359", b"gzinflate", b"inflateraw"),
+    *(b"1f 8b 08", b"0x1f,0x8b,0x08", b"0x1f, 0x8b, 0x08", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b\\x08"),
+    *(b'"\\x78\\x9c', b'"\\x78\\xda', b"gzinflate", b"inflateraw"),
 )
+_PACKED_DIGITS = (b"1f8b08", b"'789c", b'"789c', b"425a6839314159265359")
 _CALLS = "chr(99 chr(0x63 chrw(99 char(99 char(0x63 char]99 char]0x63 code(99 chr$(99"
 # Two words with nothing, an underscore, a dash, a dot or a space between.
 _SEPARATORS = ("", "_", "-", ".", " ")
@@ -142,24 +144,10 @@ def path_triggers(path: bytes) -> bool:
 def _exact() -> set[bytes]:
     found = {*_EXACT, *(word.encode() for word in _SCRIPTS.split())}
     for prefix in PREFIXES:
-        token = prefix + b"_"
         found.update(prefix + underscore for underscore in _UNDERSCORES)
-        found.add(token[::-1])
         # Split over string literals: "cf" + "ut_", 'cfk' + '_'
         found.update(left + prefix[:end] + right for end in range(2, len(prefix) + 1) for left, right in _QUOTED)
-        found.update(forms.base64_forms(token))
-        found.update(forms.twice_base64_forms(token))
-        found.add(forms.base64_forms(forms.base64_forms(forms.base64_forms(token)[0])[0])[0])
-        found.add(forms.base64_forms(token)[0][::-1])
-        found.update(forms.base64_forms(token[::-1]))
-        found.update(forms.base85_forms(token))
-
-        found.update(forms.wide_base64_forms(token))
-        found.update(forms.wide_forms_of_base64([*forms.base64_forms(token), *forms.wide_base64_forms(token)]))
-    for word in _BASE64:
-        found.update(forms.base64_forms(word))
-    for word in _WIDE_BASE64:
-        found.update(forms.wide_base64_forms(word))
+        found.update(forms.base85_forms(prefix + b"_"))
     return found
 
 
@@ -170,17 +158,47 @@ def _caseless() -> set[bytes]:
     found.update(_SECTIONS)
     for first, seconds in _PAIRS.items():
         found.update(f"{first}{gap}{second}".encode() for second in seconds.split() for gap in _SEPARATORS)
-    for word in _WIDE:
-        found.update(forms.wide_forms(word))
     for prefix in PREFIXES:
         found.update(forms.escape_forms(prefix[:3]))
-        found.update(forms.base32_forms(prefix + b"_"))
         found.update(forms.dump_forms(prefix + b"_"))
-        found.add(forms.base64_forms(prefix + b"_")[0].hex().encode())
-    found.update(head.hex().encode() for head in _TUNNEL_HEADS)
     found.update((*_PACKED, *_CALLS.encode().split(), b"begin 644 ", b"begin 664 ", b"begin 666 ", b"begin 600 "))
     return found - _FLOODING
 
 
-LITERALS = Literals(exact=tuple(sorted(_exact())), caseless=tuple(sorted(_caseless())))
+def _encoded_exact() -> set[bytes]:
+    found = set(_ENCODED)
+    for prefix in PREFIXES:
+        token = prefix + b"_"
+        found.add(token[::-1])
+        found.update(forms.base64_forms(token))
+        found.update(forms.twice_base64_forms(token))
+        found.add(forms.base64_forms(forms.base64_forms(forms.base64_forms(token)[0])[0])[0])
+        found.add(forms.base64_forms(token)[0][::-1])
+        found.update(forms.base64_forms(token[::-1]))
+        found.update(forms.wide_base64_forms(token))
+        found.update(forms.wide_forms_of_base64([*forms.base64_forms(token), *forms.wide_base64_forms(token)]))
+    for word in _BASE64:
+        found.update(forms.base64_forms(word))
+    for word in _WIDE_BASE64:
+        found.update(forms.wide_base64_forms(word))
+    return found
+
+
+def _encoded_caseless() -> set[bytes]:
+    found = {*_PACKED_DIGITS, *(head.hex().encode() for head in _TUNNEL_HEADS)}
+    for word in _WIDE:
+        found.update(forms.wide_forms(word))
+    for prefix in PREFIXES:
+        found.update(forms.digit_forms(prefix[:3]))
+        found.update(forms.base32_forms(prefix + b"_"))
+        found.add(forms.base64_forms(prefix + b"_")[0].hex().encode())
+    return found
+
+
+def encoded() -> Literals:
+    """Make what stands in long runs of letters and digits, or with NUL bytes."""
+    return Literals(tuple(sorted(_encoded_exact())), tuple(sorted(_encoded_caseless())))
+
+
+LITERALS = Literals(tuple(sorted(_exact())), tuple(sorted(_caseless())), encoded)
 """For this package's own detectors."""

@@ -14,18 +14,23 @@ from urllib.parse import quote
 
 import pytest
 
-from cf_secret_guard.prefilter.literals import LITERALS, PREFIXES, SHAPES, path_triggers
+from cf_secret_guard.prefilter.base import Literals, may_be_encoded
+from cf_secret_guard.prefilter.literals import LITERALS, PREFIXES, SHAPES, encoded, path_triggers
 from tests import tokens
 
 
 def triggers(data: bytes) -> bool:
     """The slow reference."""
-    low = data.lower()
     return (
-        any(literal in data for literal in LITERALS.exact)
-        or any(literal in low for literal in LITERALS.caseless)
+        stands(LITERALS, data)
         or any(re.search(shape, data) for _gate, shape in SHAPES)
+        or (may_be_encoded(data) and stands(encoded(), data))
     )
+
+
+def stands(literals: Literals, data: bytes) -> bool:
+    low = data.lower()
+    return any(literal in data for literal in literals.exact) or any(literal in low for literal in literals.caseless)
 
 
 def plain_token(prefix: str) -> bytes:
@@ -110,9 +115,9 @@ def test_a_token_cut_over_string_literals_triggers_wherever_its_prefix_is_cut(pr
         f'id = "{tokens.access_id()}"', tokens.turnstile_secret(), tokens.tunnel_token(), tokens.origin_ca_key(),
         "-----BEGIN ARGO TUNNEL TOKEN-----",
         quote(json.dumps({"provider": "cloudflare"})),
-        base64.b64encode(b"x: CF_API_KEY=1").decode(),
-        base64.b64encode(json.dumps({"a": "0", "t": ""}).encode()).decode(),
-        base64.b64encode(json.dumps({"t": "0", "a": ""}, indent=2).encode()).decode(),
+        base64.b64encode(b"x: CF_API_KEY=12345").decode(),
+        base64.b64encode(json.dumps({"a": "0", "t": "1"}).encode()).decode(),
+        base64.b64encode(json.dumps({"t": "0", "a": "1"}, indent=2).encode()).decode(),
         base64.b64encode(tokens.tunnel_token().encode()).decode(),
     ],
 )  # fmt: skip
@@ -130,11 +135,17 @@ def test_ordinary_text_does_not_trigger(text: str) -> None:
     assert not triggers(text.encode())
 
 
-def test_the_tables_are_clean() -> None:
-    assert all(LITERALS.exact)
-    assert all(literal == literal.lower() and literal.isascii() for literal in LITERALS.caseless)
-    assert len(set(LITERALS.exact)) == len(LITERALS.exact)
-    assert len(set(LITERALS.caseless)) == len(LITERALS.caseless)
+@pytest.mark.parametrize("literals", [LITERALS, encoded()], ids=["always", "encoded"])
+def test_the_tables_are_clean(literals: Literals) -> None:
+    assert all(literals.exact)
+    assert all(literal == literal.lower() and literal.isascii() for literal in literals.caseless)
+    assert len(set(literals.exact)) == len(literals.exact)
+    assert len(set(literals.caseless)) == len(literals.caseless)
+
+
+def test_what_is_looked_for_in_long_runs_is_not_looked_for_elsewhere() -> None:
+    assert not triggers(b"H4sIAAAAA = pshg_; 636675")
+    assert triggers(b"H4sIAAAAA " + b"x" * 24)
 
 
 def test_the_gate_of_a_shape_stands_in_what_the_shape_matches() -> None:

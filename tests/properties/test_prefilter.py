@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cf_secret_guard.detectors import vocabulary
-from cf_secret_guard.prefilter.base import Literals
-from cf_secret_guard.prefilter.literals import LITERALS, SHAPES
+from cf_secret_guard.prefilter.base import Literals, may_be_encoded
+from cf_secret_guard.prefilter.literals import LITERALS, SHAPES, encoded
 from cf_secret_guard.prefilter.plain import PlainPrefilter
 from cf_secret_guard.prefilter.vector import VectorPrefilter
 
@@ -18,12 +18,16 @@ PLAIN = PlainPrefilter(LITERALS)
 
 
 def reference(data: bytes, literals: Literals = LITERALS) -> bool:
-    low = data.lower()
     return (
-        any(literal in data for literal in literals.exact)
-        or any(literal in low for literal in literals.caseless)
+        stands(literals, data)
         or any(re.search(shape, data) for _gate, shape in SHAPES)
+        or (literals.encoded is not None and may_be_encoded(data) and stands(literals.encoded(), data))
     )
+
+
+def stands(literals: Literals, data: bytes) -> bool:
+    low = data.lower()
+    return any(literal in data for literal in literals.exact) or any(literal in low for literal in literals.caseless)
 
 
 def shuffled_case(literal: bytes, mask: int) -> bytes:
@@ -41,7 +45,11 @@ EXACT = st.sampled_from(LITERALS.exact)
 CASELESS = st.builds(shuffled_case, st.sampled_from(LITERALS.caseless), st.integers(0, 0xFFFF))
 # Behind a space, because a name begins at the edge of a word.
 SHAPE = st.sampled_from(SHAPES).flatmap(lambda pair: st.from_regex(re.compile(pair[1]))).map(lambda text: b" " + text)
-PLANTED = st.one_of(EXACT, CASELESS, SHAPE)
+RUN = b" " + b"x" * 24
+ENCODED = encoded()
+ENCODED_EXACT = st.sampled_from(ENCODED.exact).map(lambda literal: literal + RUN)
+ENCODED_CASELESS = st.builds(shuffled_case, st.sampled_from(ENCODED.caseless), st.integers(0, 0xFFFF)).map(RUN.__add__)
+PLANTED = st.one_of(EXACT, CASELESS, SHAPE, ENCODED_EXACT, ENCODED_CASELESS)
 # Nearly a literal: one byte less at either end, or in the wrong case.
 NEARLY = st.one_of(PLANTED.map(lambda b: b[1:]), PLANTED.map(lambda b: b[:-1]), EXACT.map(bytes.swapcase))
 
@@ -63,10 +71,18 @@ def test_nothing_that_was_planted_is_lost(before: bytes, planted: bytes, after: 
 
 
 def test_every_literal_triggers_both_alone_and_in_the_middle() -> None:
-    for literal in (*LITERALS.exact, *LITERALS.caseless, *(word.upper() for word in LITERALS.caseless)):
-        for data in (literal, b"\xff." + literal + b".\n"):
-            assert VECTOR.triggers(data), literal
-            assert PLAIN.triggers(data), literal
+    for literals, run in ((LITERALS, b""), (ENCODED, RUN)):
+        for literal in (*literals.exact, *literals.caseless, *(word.upper() for word in literals.caseless)):
+            for data in (literal + run, run + b"\xff." + literal + b".\n"):
+                assert VECTOR.triggers(data), literal
+                assert PLAIN.triggers(data), literal
+
+
+def test_shapes_are_found_wherever_their_gates_stand_close_together() -> None:
+    for distance in range(60, 70):
+        for padding in range(70):
+            data = b" cf" * 3 + b"." * distance + b"cf" + b"." * padding + b" CF_MY_OWN_DEPLOY_SECRET"
+            assert PLAIN.triggers(data), (distance, padding)
 
 
 @settings(max_examples=150, deadline=None)
