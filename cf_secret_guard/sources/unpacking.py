@@ -83,9 +83,10 @@ class Unpacking:
 
     def skip(self, name: bytes, reason: str, next_step: str) -> None:
         """See Visitor."""
+        in_part = not name  # the bytes of the container itself were looked at
         for path in self._paths:
             place = Window(path, None, b"", member=name).name
-            self._sink.skip(Skipped(display_path(place), reason, incomplete=True, next_step=next_step))
+            self._sink.skip(Skipped(display_path(place), reason, incomplete=True, next_step=next_step, in_part=in_part))
 
 
 class _Member:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,9 @@ from cf_secret_guard.containers.remainder import Marking, Passing
 from cf_secret_guard.containers.walk import walk
 from tests.containers.opening import Opened, Taken, open_all, tarred, zipped
 from tests.containers.test_ar import ar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TEXT = b"in the member\nTOKEN=1\n"
 
@@ -96,7 +100,7 @@ def test_every_byte_is_seen_in_a_member_or_in_the_rest_whatever_the_damage(
 
 @pytest.mark.parametrize("error", [ContainerError("it is damaged", "Mend it."), LimitError("too much", "Unpack it.")])
 def test_what_came_before_an_error_is_given_first(error: Exception) -> None:
-    parts = iter([b"one", error])
+    parts: Iterator[bytes | Exception] = iter([b"one", error])
 
     def read(_count: int) -> bytes:
         part = next(parts)
