@@ -300,7 +300,4 @@ def test_an_archive_that_is_damaged_was_scanned_in_part(here: Path) -> None:
     (here / "a.tar").write_bytes(tarred({"a.env": LEAK.encode()})[:1024] + b"x" * 512)
     report = pipeline.scan(WORKTREE)
     assert kinds(report) == [("a.tar!a.env", "cloudflare-user-api-token")]
-    assert [problem.message.partition(":")[0] for problem in report.errors] == [
-        "a.tar!b was not scanned",
-        "a.tar was scanned only in part",
-    ]
+    assert [problem.message.partition(":")[0] for problem in report.errors] == ["a.tar was scanned only in part"]
