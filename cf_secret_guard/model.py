@@ -143,6 +143,8 @@ class Skipped(NamedTuple):
     incomplete: bool
     """True if it was asked for and could not be scanned: the exit code says so."""
     next_step: str = ""
+    in_part: bool = False
+    """Its bytes were looked at, and only what they hide was not, or not to its end."""
 
 
 class Problem(NamedTuple):

@@ -257,4 +257,5 @@ def _is_whole_tree(settings: ScanSettings, repository: Repository | None) -> boo
 
 
 def _problem(skipped: Skipped) -> Problem:
-    return Problem(f"{skipped.path} was not scanned: {skipped.reason}", skipped.next_step, skipped.path)
+    how = "scanned only in part" if skipped.in_part else "not scanned"
+    return Problem(f"{skipped.path} was {how}: {skipped.reason}", skipped.next_step, skipped.path)

@@ -294,3 +294,10 @@ def test_a_damaged_archive_leaves_the_scan_incomplete(here: Path) -> None:
     (here / "a.zip").write_bytes(zipped({"x": b"content"})[:-30])
     [problem] = pipeline.scan(WORKTREE).errors
     assert (problem.path, problem.incomplete) == ("a.zip", True)
+
+
+def test_an_archive_that_is_damaged_was_scanned_in_part(here: Path) -> None:
+    (here / "a.tar").write_bytes(tarred({"a.env": LEAK.encode()})[:1024] + b"x" * 512)
+    report = pipeline.scan(WORKTREE)
+    assert kinds(report) == [("a.tar!a.env", "cloudflare-user-api-token")]
+    assert [problem.message.partition(":")[0] for problem in report.errors] == ["a.tar was scanned only in part"]

@@ -36,7 +36,7 @@ class Ar:
                 raise ContainerError(DAMAGED, DAMAGED_STEP)
             is_first = False
             part = Part(stream.read, int(size))
-            yield Member(header[:16].rstrip().removesuffix(b"/") or b"/", part.read)
+            yield Member(header[:16].rstrip().removesuffix(b"/") or b"/", part.read, is_plain=True)
             part.finish()
             Part(stream.read, int(size) % 2).finish()
 

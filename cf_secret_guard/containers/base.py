@@ -120,6 +120,8 @@ class Member(NamedTuple):
     Raises:
         ContainerError: it goes no further; the members behind it may.
     """
+    is_plain: bool = False
+    """What it gives stands in the container as it is, and nothing else is read from there to give it."""
 
 
 class Unread(NamedTuple):

@@ -45,11 +45,15 @@ class Budget:
             raise LimitError(f"there are more than {self._limits.all_members} members in the file", UNPACK_STEP)
 
     def counted(self, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
-        """Return a reader that counts what it gives; it raises LimitError when that is too much."""
+        """Return a reader that counts what it gives; asked for more when that was too much, it raises LimitError.
+
+        What was read is always given: nobody else looks at it.
+        """
 
         def counting(count: int) -> bytes:
+            self.spend(0)
             data = read(count)
-            self.spend(len(data))
+            self._unpacked += len(data)
             return data
 
         return counting

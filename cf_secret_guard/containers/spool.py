@@ -14,6 +14,10 @@ MEMORY_BYTES = 4 * 1024 * 1024
 """The most of a copy that is held in memory."""
 
 
+class NoRoomError(ContainerError):
+    """There is no room for a copy."""
+
+
 class Spool:
     """A Stream to write first and to read then; a context manager that throws the copy away."""
 
@@ -35,16 +39,16 @@ class Spool:
         """Add ``data`` at the end.
 
         Raises:
-            ContainerError: there is no room for it.
+            NoRoomError: there is no room for all of it; what was there before can be read.
         """
         try:
             if 0 <= self._left < len(data):
                 self._move_out()
             self._left -= len(data)
-            self._file.write(data)
+            _write_all(self._file, data)
         except OSError as error:
             reason = f"no room for a temporary copy: {error.strerror}"
-            raise ContainerError(reason, "Make room there, or set TMPDIR to a place with more.") from None
+            raise NoRoomError(reason, "Make room there, or set TMPDIR to a place with more.") from None
 
     def read(self, count: int, /) -> bytes:
         """See Stream."""
@@ -59,7 +63,18 @@ class Spool:
         """Go on in a file. It has no name on any system that can do without: nothing is left behind."""
         from tempfile import TemporaryFile  # imports a good deal, and most containers are small
 
-        file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._file.seek(0)
-        file.write(self._file.read())
+        # Without a buffer: one that cannot be emptied would stand in the way of reading what is there.
+        file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
+        try:
+            self._file.seek(0)
+            _write_all(file, self._file.read())
+        except OSError:
+            file.close()
+            raise
         self._file = file
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]

@@ -80,7 +80,7 @@ def _member(stream: Stream, header: _Header, extended: dict[bytes, bytes]) -> It
             pass
     content = Part(stream.read, 0 if header.type in _EMPTY else size)
     if header.type not in _EMPTY and (size or header.type not in _LINKS):  # old archives have content behind hard links
-        yield Member(name, content.read)
+        yield Member(name, content.read, is_plain=True)
     content.finish()
     Part(stream.read, -size % _BLOCK).finish()
 

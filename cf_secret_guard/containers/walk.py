@@ -16,14 +16,15 @@ from cf_secret_guard.containers.base import (
 )
 from cf_secret_guard.containers.budget import UNPACK_STEP, Budget
 from cf_secret_guard.containers.registry import load
-from cf_secret_guard.containers.spool import Spool
+from cf_secret_guard.containers.remainder import PIECE_BYTES, Marking, Passing
+from cf_secret_guard.containers.spool import NoRoomError, Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cf_secret_guard.containers.base import Format, Member, Stream, Take, Visitor
+    from cf_secret_guard.containers.remainder import Outer
 
-PIECE_BYTES = 256 * 1024
 _NESTED_MEMORY = 4  # a quarter for what is inside: 136 + 34 + 9 + ... MiB stay below 182
 _SUFFIXES = {
     b".tgz": b".tar",
@@ -52,7 +53,7 @@ class _Place(NamedTuple):
     memory: int
 
 
-def walk(stream: Stream, size: int, path: bytes, visitor: Visitor, limits: Limits | None = None) -> None:
+def walk(stream: Stream, size: int, path: bytes, visitor: Visitor, limits: Limits | None = None) -> Marking:
     """Open a container.
 
     Args:
@@ -62,15 +63,19 @@ def walk(stream: Stream, size: int, path: bytes, visitor: Visitor, limits: Limit
         visitor: told of what is inside.
         limits: None: the usual ones.
 
+    Returns:
+        What knows which of its bytes no member gave.
+
     Raises:
         OSError: reading ``stream`` failed.
     """
     kind = identify(stream.read(HEAD_BYTES), path)
-    if kind is None:
-        return
-    stream.seek(0)
-    chosen = limits or Limits()
-    _Walk(visitor, Budget(size, chosen), chosen).container(stream, kind, _Place(path, b"", (), chosen.memory))
+    outer = Marking(stream)
+    if kind is not None:
+        outer.seek(0)
+        chosen = limits or Limits()
+        _Walk(visitor, Budget(size, chosen), chosen).container(outer, kind, _Place(path, b"", (), chosen.memory))
+    return outer
 
 
 def unpacked_name(path: bytes) -> bytes:
@@ -92,7 +97,7 @@ class _Walk:
         self._limits = limits
         self._is_over = False
 
-    def container(self, stream: Stream, kind: str, place: _Place) -> None:
+    def container(self, stream: Outer, kind: str, place: _Place) -> None:
         """Visit all members of a container; what stops us is told to the visitor."""
         opener = load(kind)
         allowed = Allowance(place.memory, self._budget.spend)
@@ -101,7 +106,7 @@ class _Walk:
                 if number >= self._limits.members:
                     reason = f"it has more than {self._limits.members} members"
                     raise ContainerError(reason, UNPACK_STEP)  # noqa: TRY301 - handled like all that stops us here
-                self._item(item, opener, place)
+                self._item(item, opener, place, stream)
                 if self._is_over:
                     return
         except NotAContainerError:
@@ -112,7 +117,7 @@ class _Walk:
             self._is_over = True
             self._visitor.skip(place.name, error.message, error.next_step)
 
-    def _item(self, item: Member | Unread, opener: Format, place: _Place) -> None:
+    def _item(self, item: Member | Unread, opener: Format, place: _Place, stream: Outer) -> None:
         name = item.name[: self._limits.name] + b"..." * (len(item.name) > self._limits.name)
         whole = _joined(place.name, name or unpacked_name(place.path))
         if isinstance(item, Unread):
@@ -120,16 +125,19 @@ class _Walk:
             return
         try:
             self._budget.member()
+            stream.is_inside = item.is_plain
             self._member(self._budget.counted(item.read), whole, item, opener, place)
         except LimitError as error:
             self._is_over = True
             self._visitor.skip(whole, error.message, error.next_step)
         except ContainerError as error:
             self._visitor.skip(whole, error.message, error.next_step)
+        finally:
+            stream.is_inside = False
 
     def _member(self, read: Callable[[int], bytes], whole: bytes, item: Member, opener: Format, place: _Place) -> None:
         """Hand on one member, and what is in it if it is a container."""
-        source = _Source(read)
+        source = Passing(read)
         path = item.name or unpacked_name(place.path)
         kind = identify(source.peek(), path)
         via = (*place.via, opener.via)
@@ -138,33 +146,45 @@ class _Walk:
             self._visitor.skip(whole, reason, UNPACK_STEP)
             kind = None
         take = self._visitor.begin(whole, via, opened=kind is not None)
+        # A compressed file adds no place of its own: logs.tar.gz!etc/key.
+        inner = _Place(path, whole if item.name else place.name, via, self._memory(place, opener))
         try:
-            source.send_to(take)
+            if kind is not None and load(kind).seeks:
+                self._copied(source, kind, inner, take)
+                return
+            source.give_rest_to(take)
             if kind is not None:
-                # A compressed file adds no place of its own: logs.tar.gz!etc/key.
-                inner = _Place(path, whole if item.name else place.name, via, self._memory(place, opener))
-                self._nested(source, kind, inner)
-            while not self._is_over and source.read(PIECE_BYTES):
-                pass
+                self.container(source, kind, inner)
+            self._drain(source)
         finally:
+            source.finish()
             take.finish()
 
-    def _nested(self, source: _Source, kind: str, inner: _Place) -> None:
-        """Open a container inside a container."""
-        if not load(kind).seeks:
-            self.container(source, kind, inner)
-            return
+    def _drain(self, source: Passing) -> None:
+        while not self._is_over and source.read(PIECE_BYTES):
+            pass
+
+    def _copied(self, source: Passing, kind: str, inner: _Place, take: Take) -> None:
+        """Open a container inside a container that cannot be read in one direction."""
         with Spool() as spool:
-            damage = None
+            stopped: ContainerError | LimitError | None = None
+            data = b""
             try:
                 while data := source.read(PIECE_BYTES):
                     spool.write(data)
-            except ContainerError as error:  # what there is of a damaged one counts
-                damage = error
-            spool.seek(0)
-            self.container(spool, kind, inner)
-            if damage is not None:
-                raise damage
+            except (ContainerError, LimitError) as error:  # what there is of it counts
+                stopped = error
+            outer = Marking(spool)
+            outer.seek(0)
+            if not isinstance(stopped, LimitError):
+                self.container(outer, kind, inner)
+            outer.give_rest(take)
+            if isinstance(stopped, NoRoomError):
+                take.push(data)
+                source.give_rest_to(take)
+                self._drain(source)
+            if stopped is not None:
+                raise stopped
 
     @staticmethod
     def _memory(place: _Place, opener: Format) -> int:
@@ -173,51 +193,3 @@ class _Walk:
 
 def _joined(outer: bytes, name: bytes) -> bytes:
     return outer + b"!" + name if outer else name
-
-
-class _Source:
-    """A Stream of a member, buffered; it cannot go back, but shows its beginning first.
-
-    Args:
-        read: of the member.
-    """
-
-    def __init__(self, read: Callable[[int], bytes]) -> None:
-        self._read = read
-        self._take: Take | None = None
-        self._buffer = b""
-        self._at = 0
-        self._damage: ContainerError | None = None
-
-    def peek(self) -> bytes:
-        """Return its first HEAD_BYTES; fewer only if no more can be read."""
-        try:
-            while len(self._buffer) < HEAD_BYTES and (data := self._read(PIECE_BYTES)):
-                self._buffer += data
-        except ContainerError as error:  # what came before it counts
-            self._damage = error
-        return self._buffer[:HEAD_BYTES]
-
-    def send_to(self, take: Take) -> None:
-        """Give all bytes to ``take`` as well, from the first one on."""
-        take.push(self._buffer)
-        self._take = take
-
-    def read(self, count: int, /) -> bytes:
-        """See Stream."""
-        if self._at >= len(self._buffer):
-            self._fill()
-        data = self._buffer[self._at : self._at + count]
-        self._at += len(data)
-        return data
-
-    def _fill(self) -> None:
-        if self._damage is not None:
-            raise self._damage
-        self._buffer, self._at = self._read(PIECE_BYTES), 0
-        if self._take is not None and self._buffer:
-            self._take.push(self._buffer)
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """See Stream: nothing that reads from here goes back."""
-        raise NotImplementedError(offset, whence)

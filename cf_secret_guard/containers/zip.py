@@ -97,7 +97,7 @@ def _member(stream: Stream, at: int, memory: int, *, quiet: bool) -> Iterator[Me
     if place is not None:
         member = _opened(stream, *place, memory)
         if isinstance(member, Member):
-            yield Member(member.name, _forgiving(member.read, quiet=quiet))
+            yield member._replace(read=_forgiving(member.read, quiet=quiet))
         elif not quiet:
             yield member
 
@@ -115,7 +115,7 @@ def _opened(stream: Stream, entry: Entry, begin: int, memory: int) -> Member | U
         packed = _with_lzma_header(packed, None if entry.flags & _LZMA_ENDS_ITSELF else entry.size)
     if entry.method == _STORED and is_open:  # nobody can tell where it ends; it was looked at where it stands
         return Member(entry.name, lambda _count: b"")
-    return Member(entry.name, expected(unpack(packed, memory)))
+    return Member(entry.name, expected(unpack(packed, memory)), is_plain=entry.method == _STORED)
 
 
 def _with_lzma_header(read: Read, size: int | None) -> Read:

@@ -57,13 +57,14 @@ class Hexadecimal:
         digits = b"".join([data[start:end] for start, end in block])
         for shift in (0, 1):
             lead = digits[shift:-1:2]
+            pairs = digits[shift : shift + 2 * len(lead)].decode("ascii")
             if (
                 len(lead.translate(None, _ASCII_LEAD)) * 6 > len(lead)
                 and _CF not in digits
-                and not begins(bytes.fromhex(digits[shift : shift + 20].decode()))
+                and not begins(bytes.fromhex(pairs[:20]))
             ):
                 continue
-            payload = bytes.fromhex(digits[shift : shift + 2 * len(lead)].decode("ascii"))
+            payload = bytes.fromhex(pairs)
             reading = read(payload) or hidden(payload)
             if reading is not None:
                 names = (self.name, reading.codec) if reading.codec else (self.name,)

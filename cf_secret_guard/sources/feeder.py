@@ -65,7 +65,6 @@ class Feeder:
                     self.look(window, paths)
                 else:
                     opening.keep(window.data[size - window.offset :])
-                    self.look(window._replace(opened=True), paths)
                 size = window.offset + len(window.data)
             if opening is not None:
                 opening.run(size, self._limits)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.containers.base import ContainerError
-from cf_secret_guard.containers.spool import Spool
+from cf_secret_guard.containers.remainder import Marking
+from cf_secret_guard.containers.spool import NoRoomError, Spool
 from cf_secret_guard.containers.walk import walk
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import Window
@@ -38,19 +38,24 @@ class Unpacking:
         self._blob = blob
         self._again = again
         self._copy = Spool() if again is None else None
-        self._problem: ContainerError | None = None
+        self._problem: NoRoomError | None = None
+        self._bare = self.begin(b"", (), opened=True)
+        """Takes what no member gives."""
 
     def keep(self, data: bytes) -> None:
-        """Take the container's next bytes, as they are looked at."""
-        if self._copy is None or self._problem is not None:
-            return
-        try:
-            self._copy.write(data)
-        except ContainerError as error:
-            self._problem = error
+        """Take the container's next bytes."""
+        if self._problem is not None:
+            self._bare.push(data)
+        elif self._copy is not None:
+            try:
+                self._copy.write(data)
+            except NoRoomError as error:
+                self._problem = error
+                Marking(self._copy).give_rest(self._bare)
+                self._bare.push(data)
 
     def run(self, size: int, limits: Limits | None) -> None:
-        """Look at everything in the container.
+        """Look at everything in the container, and then at the rest of its bytes.
 
         Args:
             size: of the container, in bytes.
@@ -61,12 +66,10 @@ class Unpacking:
         """
         if self._problem is not None:
             self.skip(b"", self._problem.message, self._problem.next_step)
-        elif self._again is not None:
-            self._again.seek(0)
-            walk(self._again, size, self._paths[0], self, limits)
-        elif self._copy is not None:
-            self._copy.seek(0)
-            walk(self._copy, size, self._paths[0], self, limits)
+        elif stream := self._again or self._copy:
+            stream.seek(0)
+            walk(stream, size, self._paths[0], self, limits).give_rest(self._bare)
+        self._bare.finish()
 
     def close(self) -> None:
         """Throw the copy away, if there is one."""
@@ -80,9 +83,10 @@ class Unpacking:
 
     def skip(self, name: bytes, reason: str, next_step: str) -> None:
         """See Visitor."""
+        in_part = not name  # the bytes of the container itself were looked at
         for path in self._paths:
             place = Window(path, None, b"", member=name).name
-            self._sink.skip(Skipped(display_path(place), reason, incomplete=True, next_step=next_step))
+            self._sink.skip(Skipped(display_path(place), reason, incomplete=True, next_step=next_step, in_part=in_part))
 
 
 class _Member:

@@ -9,7 +9,8 @@ import os
 import pytest
 
 from cf_secret_guard.containers.base import Limits
-from cf_secret_guard.containers.walk import PIECE_BYTES, unpacked_name
+from cf_secret_guard.containers.remainder import PIECE_BYTES
+from cf_secret_guard.containers.walk import unpacked_name
 from tests.containers.opening import open_all, tarred, zipped
 
 TEXT = b"TOKEN=1\n"

@@ -64,3 +64,9 @@ def test_lines_of_a_list_are_values_of_their_own() -> None:
 )
 def test_digits_that_are_no_text_give_no_view(content: str) -> None:
     assert list(Hexadecimal().views(View(content))) == []
+
+
+@pytest.mark.parametrize("digits", range(1, 40))
+def test_a_last_line_of_any_length_is_no_trouble(digits: int) -> None:
+    content = "\n".join(["f0" * 32, "9e" * 32, ("a0fd3490" * 5)[:digits], "", HEX])
+    assert search(content, TOKEN)

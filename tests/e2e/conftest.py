@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests import tokens
+from tests.containers.documents import pdf, shown
+from tests.containers.opening import tarred, zipped
 from tests.e2e.planting import PLANTED, PROOF
 from tests.gitrepo import GitRepo, environment
 
@@ -177,6 +180,12 @@ def planted(tmp_path: Path) -> GitRepo:
     }
     for name, data in staged.items():
         repo.write(name, data)
+    members = {"all.env": f"{text}\n".encode(), f"{PROOF}/{PROOF}.txt": f"see {PROOF}\n".encode()}
+    nested = tarred({f"{PROOF}.zip": zipped(members)})
+    repo.write("stored.zip", zipped(members, 0))
+    repo.write(f"nested-{PROOF}.tar.gz", gzip.compress(nested))
+    repo.write("damaged.tar", nested[:1200])
+    repo.write("page.pdf", pdf(shown(f"BT ({PROOF}) Tj ET".encode())))
     repo.git("add", "--all")
     repo.write("message", f"Use {PROOF}\n")
     repo.write("bad.yaml", f"min_confidence: {PROOF}\n{PROOF}: [1\n")

@@ -65,7 +65,7 @@ def test_a_pointer_of_lfs_is_told_by_its_beginning_in_any_buffer() -> None:
 
 def test_a_container_is_opened_only_for_a_sink_that_wants_it() -> None:
     data = zipped({"a.env": b"text"})
-    for archives, members in ((True, [b"", b"a.env"]), (False, [b""])):
+    for archives, members in ((True, [b"a.env", b""]), (False, [b""])):
         recorder = Recorder(archives=archives)
         assert Feeder(Everything(), recorder).feed(BytesIO(data).read, (b"a.zip",)) == len(data)
         assert [window.member for window in recorder.windows] == members

@@ -101,18 +101,23 @@ def test_what_can_be_read_again_is_not_copied() -> None:
     recorder, data = Recorder(), zipped({"a": TEXT})
     size = Feeder(Everything(), recorder).feed(io.BytesIO(data).read, (b"a.zip",), again=io.BytesIO(data))
     assert size == len(data)
-    assert [window.member for window in recorder.windows] == [b"", b"a"]
-    assert [window.opened for window in recorder.windows] == [True, False]
+    assert [window.member for window in recorder.windows] == [b"a", b""]
+    assert [window.opened for window in recorder.windows] == [False, True]
 
 
-def test_a_copy_that_finds_no_room_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cf_secret_guard.containers.spool.MEMORY_BYTES", 10)
+def test_a_copy_that_finds_no_room_is_named_and_the_bytes_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cf_secret_guard.containers.spool.MEMORY_BYTES", 4000)
     monkeypatch.setattr("tempfile.tempdir", "/nowhere/at/all")
-    recorder = Recorder()
-    Feeder(Everything(), recorder).feed(io.BytesIO(zipped({"a": TEXT})).read, (b"a.zip",))
-    (skipped,) = recorder.skipped
-    assert skipped.path == "a.zip"
-    assert skipped.reason.startswith("no room for a temporary copy")
+    inner = zipped({"a": TEXT, "b": bytes(9000)}, 0)
+    for data, name in ((inner, "a.zip"), (gzip.compress(inner, 0), "a.zip!a.zip")):
+        recorder = Recorder()
+        Feeder(Everything(), recorder).feed(
+            io.BytesIO(data).read, (b"a.zip",), again=None if data is inner else io.BytesIO(data)
+        )
+        (skipped,) = recorder.skipped
+        assert skipped.path == name
+        assert skipped.reason.startswith("no room for a temporary copy")
+        assert inner in [window.data for window in recorder.windows]
 
 
 def test_limits_are_handed_on() -> None:
