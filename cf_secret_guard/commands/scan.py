@@ -15,6 +15,8 @@ from cf_secret_guard.report.base import Appearance, is_incomplete, renderer, was
 from cf_secret_guard.terminal import emit, is_colored, is_terminal, note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cf_secret_guard.model import Finding, Report
     from cf_secret_guard.progress import Progress
     from cf_secret_guard.settings import ScanSettings
@@ -113,11 +115,17 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
     if failures and code != ExitCode.FINDINGS:
         raise failures[0]
     if failures:  # that something was found is the worse news
-        from cf_secret_guard.report.neutral import neutral
-        from cf_secret_guard.report.sweep import Sweeper
+        _tell(failures, report)
 
+
+def _tell(failures: Sequence[IncompleteError], report: Report) -> None:
+    """Say what could not be written, without ending for it."""
+    from cf_secret_guard.report.neutral import neutral
+    from cf_secret_guard.report.sweep import Sweeper
+
+    sweeper = Sweeper.of(report)
     for failure in failures:
-        note(f"cf-secret-guard: {neutral(Sweeper.of(report).clean(f'{failure.message}. {failure.next_step}'))}")
+        note(f"cf-secret-guard: {neutral(sweeper.clean(f'{failure.message}. {failure.next_step}'))}")
 
 
 def write_file(path: str, text: str) -> None:

@@ -123,9 +123,9 @@ def test_a_reason_shows_nothing_that_could_be_a_credential(value: str) -> None:
 
 def test_a_very_long_line_takes_no_time() -> None:
     line = "cf-secret-guard: ignore[" * 200_000
-    started = time.monotonic()
+    started = time.process_time()
     marks(line, KINDS, above=False)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(before=st.text(max_size=60), after=st.text(max_size=60), above=st.booleans())
