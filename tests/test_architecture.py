@@ -107,6 +107,7 @@ WITHOUT_TESTS = {
 }
 # Test modules that look at the whole instead of one module.
 ABOUT_THE_WHOLE = {
+    "containers.test_formats_of_applications",
     "containers.test_memory",
     "detectors.test_corpus",
     "simulator.test_sdk",

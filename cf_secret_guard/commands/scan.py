@@ -15,7 +15,7 @@ from cf_secret_guard.report.base import Appearance, is_incomplete, renderer, was
 from cf_secret_guard.terminal import emit, is_colored, is_terminal, note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cf_secret_guard.model import Finding, Report
     from cf_secret_guard.progress import Progress
@@ -97,13 +97,7 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
     shown = plain
     if settings.format == "text":
         shown = plain._replace(color=is_colored(settings.color, sys.stdout, os.environ))
-    document = renderer(settings.format)(report, shown)
-    failures: list[IncompleteError] = []
-    try:
-        if document:
-            emit(document)
-    except IncompleteError as error:
-        failures.append(error)
+    failures = [*_emitted(renderer(settings.format)(report, shown))]
     for name, path in settings.outputs:
         try:
             write_file(path, renderer(name)(report, plain))
@@ -116,6 +110,15 @@ def publish(report: Report, settings: ScanSettings, code: ExitCode) -> None:
         raise failures[0]
     if failures:  # that something was found is the worse news
         _tell(failures, report)
+
+
+def _emitted(document: str) -> Iterator[IncompleteError]:
+    """Write a document on standard output; yield what went wrong."""
+    try:
+        if document:
+            emit(document)
+    except IncompleteError as error:
+        yield error
 
 
 def _tell(failures: Sequence[IncompleteError], report: Report) -> None:

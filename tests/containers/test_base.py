@@ -24,7 +24,7 @@ CONTAINERS = [
     (tarred({"a": TEXT}), b"a.bin", "tar"),
     (tarred({"a": TEXT}, tarfile.GNU_FORMAT), b"a.bin", "tar"),
     (bytes(257) + bytes(300), b"old.tar", "tar"),
-    (gzip.compress(TEXT), b"a.bin", "gzip"),
+    (gzip.compress(TEXT, mtime=0), b"a.bin", "gzip"),
     (bz2.compress(TEXT), b"a.bin", "bzip2"),
     (bz2.compress(b""), b"a.bin", "bzip2"),
     (lzma.compress(TEXT), b"a.bin", "xz"),
@@ -49,7 +49,9 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("data", "path", "name"), CONTAINERS)
+@pytest.mark.parametrize(
+    ("data", "path", "name"), CONTAINERS, ids=[f"{n} {name}" for n, (*_, name) in enumerate(CONTAINERS)]
+)
 def test_a_container_is_told_by_its_first_bytes_whatever_its_name(data: bytes, path: bytes, name: str) -> None:
     assert is_container(data[:HEAD_BYTES], path)
     assert is_container(memoryview(data), path)
@@ -57,7 +59,7 @@ def test_a_container_is_told_by_its_first_bytes_whatever_its_name(data: bytes, p
     assert name in FORMATS
 
 
-@pytest.mark.parametrize(("data", "path"), NONE)
+@pytest.mark.parametrize(("data", "path"), NONE, ids=range(len(NONE)))
 def test_what_only_has_the_name_of_one_or_a_part_of_its_mark_is_none(data: bytes, path: bytes) -> None:
     assert not is_container(data, path)
     assert identify(data, path) is None

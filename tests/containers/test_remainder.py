@@ -38,7 +38,7 @@ def test_only_what_no_member_gave_is_left_and_every_line_end(data: bytes) -> Non
     assert left == (data + b"behind\n").replace(TEXT, b"\n\n")
 
 
-@pytest.mark.parametrize("data", [gzip.compress(TEXT), zipped({"a": TEXT})])
+@pytest.mark.parametrize("data", [gzip.compress(TEXT), zipped({"a": TEXT})], ids=["gzip", "zip"])
 def test_what_is_packed_is_left_as_it_is(data: bytes) -> None:
     assert rest(data) == data
 
