@@ -17,6 +17,7 @@ _PIECE_BYTES = 256 * 1024
 _HEADER_BYTES = 18  # the longest header of a format: zstd's
 DAMAGED = "it is damaged"
 TRUNCATED = "it ends in the middle"
+CHECKSUM = "it is damaged: its checksum is not the one that the archive gives"
 DAMAGED_STEP = "What could be read was scanned. Replace it by an undamaged one, or exclude it."
 ENCRYPTED = "encrypted"
 DECRYPT_STEP = "Decrypt it and scan what comes out, or exclude it."
@@ -137,6 +138,12 @@ class Unpacked:
             self._excess, self._at, data = data, count, data[:count]
         return data
 
+    def behind(self, count: int) -> bytes:
+        """Return what stands behind the end of a single stream, zeros left out; fewer bytes only at the file's end."""
+        while len(self._ahead) < count and (data := self._read(self._input_bytes)):
+            self._ahead += data
+        return self._ahead[:count]
+
     def _step(self, current: Decompressor, count: int) -> bytes:
         """Get on by one piece; return what came out of it, if anything did."""
         if current.eof:
@@ -180,6 +187,29 @@ def expected(read: Read) -> Read:
             return read(count)
         except NotAContainerError:
             raise ContainerError(DAMAGED, DAMAGED_STEP) from None
+
+    return reading
+
+
+def checked(read: Read, crc: Callable[[], int | None]) -> Read:
+    """Hold what comes out against a CRC-32, and say at its end that it is damaged.
+
+    Args:
+        read: gives the bytes.
+        crc: asked at the end; None: it is not known.
+
+    Raises:
+        ContainerError: by the reader, at the end.
+    """
+    total = 0
+
+    def reading(count: int) -> bytes:
+        nonlocal total
+        data = read(count)
+        total = zlib.crc32(data, total)
+        if not data and crc() not in (None, total):
+            raise ContainerError(CHECKSUM, DAMAGED_STEP)
+        return data
 
     return reading
 
