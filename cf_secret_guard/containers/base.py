@@ -29,7 +29,7 @@ _MAGIC: dict[int, tuple[tuple[bytes, str], ...]] = {
 # Programs and scripts that may carry a zip behind them (self-extracting archives, Python's zipapps).
 _PREFIXES = {0x23: b"#!", 0x4D: b"MZ"}
 # The rest of bzip2's magic: the digits of pi that begin a block, or those of its square root that end a stream.
-_BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 _TAR_MAGIC, _TAR_MAGIC_AT = b"ustar", 257
 
 
@@ -60,7 +60,7 @@ def identify(head: bytes, path: bytes) -> str | None:
         A key of :data:`cf_secret_guard.containers.registry.FORMATS`; None for anything else.
     """
     for magic, name in _MAGIC.get(head[0], ()) if head else ():
-        if head.startswith(magic) and (name != "bzip2" or head[4:10] in _BZIP2_BLOCKS):
+        if head.startswith(magic) and (name != "bzip2" or head[4:10] in BZIP2_BLOCKS):
             return name
     if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == _TAR_MAGIC:
         return "tar"

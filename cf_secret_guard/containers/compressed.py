@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.containers.base import Member
+from cf_secret_guard.containers.headers import is_bzip2, is_gzip, is_lzma, is_xz, is_zstd
 from cf_secret_guard.containers.streams import Inflate, Unpacked
 
 if TYPE_CHECKING:
@@ -23,14 +24,15 @@ def deflated(read: Read, wbits: int, *, single: bool = True) -> Unpacked:
     """Unpack deflate (RFC 1951); ``wbits`` says what is around it, see inflateInit2 in zlib's manual."""
     import zlib
 
-    return Unpacked(read, lambda: Inflate(wbits), (zlib.error,), single=single)
+    is_header = is_gzip if wbits == _GZIP_WBITS else None
+    return Unpacked(read, lambda: Inflate(wbits), (zlib.error,), single=single, is_header=is_header)
 
 
 def bzip2(read: Read, memory: int) -> Unpacked:  # noqa: ARG001 - a block has 900 kB at most
     """Unpack bzip2."""
     from bz2 import BZ2Decompressor
 
-    return Unpacked(read, BZ2Decompressor, (OSError, ValueError))
+    return Unpacked(read, BZ2Decompressor, (OSError, ValueError), is_header=is_bzip2)
 
 
 def xz(read: Read, memory: int) -> Unpacked:
@@ -40,7 +42,7 @@ def xz(read: Read, memory: int) -> Unpacked:
     def start() -> Decompressor:
         return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=memory)
 
-    return Unpacked(read, start, (lzma.LZMAError,))
+    return Unpacked(read, start, (lzma.LZMAError,), is_header=is_xz)
 
 
 def lzma_alone(read: Read, memory: int) -> Unpacked:
@@ -50,7 +52,7 @@ def lzma_alone(read: Read, memory: int) -> Unpacked:
     def start() -> Decompressor:
         return lzma.LZMADecompressor(format=lzma.FORMAT_ALONE, memlimit=memory)
 
-    return Unpacked(read, start, (lzma.LZMAError,), single=True)
+    return Unpacked(read, start, (lzma.LZMAError,), single=True, is_header=is_lzma)
 
 
 def zstd(read: Read, memory: int) -> Unpacked:
@@ -60,7 +62,7 @@ def zstd(read: Read, memory: int) -> Unpacked:
     def start() -> Decompressor:
         return _ZstdFrame(ZstdDecompressor(max_window_size=memory).decompressobj())
 
-    return Unpacked(read, start, (ZstdError,), input_bytes=_ZSTD_INPUT_BYTES)
+    return Unpacked(read, start, (ZstdError,), input_bytes=_ZSTD_INPUT_BYTES, is_header=is_zstd)
 
 
 class Compressed(NamedTuple):

@@ -7,6 +7,7 @@ whole archive for a name such as ``../a``, which to us is just a name.
 from __future__ import annotations
 
 import lzma
+import zlib
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from cf_secret_guard.containers.streams import (
     Extent,
     Part,
     Unpacked,
+    checked,
     expected,
 )
 
@@ -70,13 +72,15 @@ class SevenZip:
     def members(self, stream: Stream, path: bytes, allowed: Allowance) -> Iterator[Member | Unread]:  # noqa: ARG002 - Format
         """See Format."""
         listing = _listing(stream, allowed.memory)
-        names = listing.with_content()
+        names, digests = listing.with_content(), listing.streams.digests.each()
         at, packed = 0, 0
         for folder, sizes in zip(listing.streams.folders, listing.streams.members, strict=True):
             begin = _START_BYTES + listing.streams.at + at
             mine = listing.streams.packed[packed : packed + folder.packed_streams]
             at, packed = at + sum(mine), packed + folder.packed_streams
-            yield from _members(_folder(stream, begin, sum(mine), folder, allowed.memory), sizes, names)
+            is_lone = len(sizes) == 1 and folder.crc is not None
+            crcs = iter((folder.crc,)) if is_lone else digests
+            yield from _members(_folder(stream, begin, sum(mine), folder, allowed.memory), sizes, names, crcs)
 
 
 SEVEN_ZIP = SevenZip()
@@ -88,6 +92,8 @@ def _listing(stream: Stream, memory: int) -> Listing:
         raise NotAContainerError
     at, size = int.from_bytes(start[12:20], "little"), int.from_bytes(start[20:28], "little")
     if not size:  # an empty archive
+        if zlib.crc32(start[12:]) != int.from_bytes(start[8:12], "little"):
+            raise ContainerError(DAMAGED, DAMAGED_STEP)
         return Listing(Streams(0, (), (), ()), b"", b"")
     data = _whole(Extent(stream, _START_BYTES + at, size).read, size)
     for _ in range(_NESTED_HEADERS):
@@ -113,16 +119,23 @@ def _whole(read: Read, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _members(read: Read | str, sizes: tuple[int, ...], names: Iterator[bytes]) -> Iterator[Member | Unread]:
+def _members(
+    read: Read | str, sizes: tuple[int, ...], names: Iterator[bytes], digests: Iterator[int | None]
+) -> Iterator[Member | Unread]:
     """Yield the members of one folder; behind damage there are no more."""
-    for size, name in zip(sizes, [next(names, b"?") for _ in sizes], strict=True):
+    known = [(size, next(names, b"?"), next(digests, None)) for size in sizes]
+    for size, name, crc in known:
         if isinstance(read, str):
             yield Unread(name, f"it is {read}", DECRYPT_STEP if read == ENCRYPTED else EXTRACT_STEP)
             continue
         part = Part(read, size)
-        yield Member(name, part.read)
+        yield Member(name, _checked(part.read, crc))
         if not part.finish():
             return
+
+
+def _checked(read: Read, crc: int | None) -> Read:
+    return checked(read, lambda: crc)
 
 
 def _folder(stream: Stream, begin: int, packed: int, folder: Folder, memory: int) -> Read | str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.containers.base import ContainerError
+from cf_secret_guard.containers.sevenzip_bytes import Digests, HeaderBytes
 from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ _PACK, _UNPACK, _SUBSTREAMS, _SIZES, _DIGESTS, _FOLDERS, _UNPACK_SIZES, _COUNTS,
 _NAMES = 0x11
 _ENCODED = 0x17
 _ID_BYTES, _IS_COMPLEX, _HAS_PROPERTIES = 0x0F, 0x10, 0x20  # of the byte that begins a coder
-_LONG = 8  # bytes
 _MOST_CODERS = 32  # the format's own limit
 
 
@@ -39,8 +39,8 @@ class Folder(NamedTuple):
     size: int
     """Bytes unpacked, as the header claims."""
     packed_streams: int
-    has_digest: bool = False
-    """Its checksum is given, so that the one of an only member is not."""
+    crc: int | None = None
+    """CRC-32 of all of it; where it is given, the one of an only member is not."""
 
 
 class Streams(NamedTuple):
@@ -53,6 +53,8 @@ class Streams(NamedTuple):
     folders: tuple[Folder, ...]
     members: tuple[tuple[int, ...], ...]
     """For each folder, bytes of each member in it."""
+    digests: Digests = Digests(b"", b"")
+    """Of the members, but for those that are alone in a folder with a checksum."""
 
 
 class Listing(NamedTuple):
@@ -89,12 +91,12 @@ def read_header(data: bytes) -> Listing | Streams:
         ContainerError: it is damaged.
     """
     try:
-        return _read(_Bytes(data))
+        return _read(HeaderBytes(data))
     except (IndexError, OverflowError):
         raise _damaged() from None
 
 
-def _read(data: _Bytes) -> Listing | Streams:
+def _read(data: HeaderBytes) -> Listing | Streams:
     kind = data.byte()
     if kind == _ENCODED:
         return _streams(data)
@@ -116,12 +118,12 @@ def _read(data: _Bytes) -> Listing | Streams:
     return Listing(streams, names, is_empty)
 
 
-def _properties(data: _Bytes) -> Iterator[tuple[int, _Bytes]]:
+def _properties(data: HeaderBytes) -> Iterator[tuple[int, HeaderBytes]]:
     while (kind := data.byte()) != _END:
-        yield kind, _Bytes(data.take(data.number()))
+        yield kind, HeaderBytes(data.take(data.number()))
 
 
-def _files(data: _Bytes) -> tuple[bytes, bytes]:
+def _files(data: HeaderBytes) -> tuple[bytes, bytes]:
     count = data.count()
     names, is_empty = b"", bytes(count)
     for kind, content in _properties(data):
@@ -133,11 +135,12 @@ def _files(data: _Bytes) -> tuple[bytes, bytes]:
     return names, is_empty
 
 
-def _streams(data: _Bytes) -> Streams:
+def _streams(data: HeaderBytes) -> Streams:
     at = 0
     packed: list[int] = []
     folders: list[Folder] = []
     members: list[tuple[int, ...]] = []
+    digests = Digests(b"", b"")
     while (kind := data.byte()) != _END:
         if kind == _PACK:
             at, packed = _packed(data)
@@ -145,13 +148,13 @@ def _streams(data: _Bytes) -> Streams:
             folders = _folders(data)
             members = [(folder.size,) for folder in folders]
         elif kind == _SUBSTREAMS:
-            members = _members(data, folders)
+            members, digests = _members(data, folders)
         else:
             raise _damaged()
-    return Streams(at, tuple(packed), tuple(folders), tuple(members))
+    return Streams(at, tuple(packed), tuple(folders), tuple(members), digests)
 
 
-def _packed(data: _Bytes) -> tuple[int, list[int]]:
+def _packed(data: HeaderBytes) -> tuple[int, list[int]]:
     at, count, sizes = data.number(), data.count(), []
     while (kind := data.byte()) != _END:
         if kind == _SIZES:
@@ -163,7 +166,7 @@ def _packed(data: _Bytes) -> tuple[int, list[int]]:
     return at, sizes
 
 
-def _folders(data: _Bytes) -> list[Folder]:
+def _folders(data: HeaderBytes) -> list[Folder]:
     chains: list[tuple[Callable[[list[int]], Folder], int]] = []
     folders: list[Folder] = []
     while (kind := data.byte()) != _END:
@@ -175,14 +178,14 @@ def _folders(data: _Bytes) -> list[Folder]:
         elif kind == _UNPACK_SIZES:
             folders = [chain([data.number() for _ in range(outputs)]) for chain, outputs in chains]
         elif kind == _DIGESTS:
-            given = data.digests(len(folders))
-            folders = [folder._replace(has_digest=bool(bit)) for folder, bit in zip(folders, given, strict=True)]
+            digests = data.digests(len(folders)).each()
+            folders = [folder._replace(crc=crc) for folder, crc in zip(folders, digests, strict=True)]
         else:
             raise _damaged()
     return folders
 
 
-def _folder(data: _Bytes) -> tuple[Callable[[list[int]], Folder], int]:
+def _folder(data: HeaderBytes) -> tuple[Callable[[list[int]], Folder], int]:
     """Read a folder; its sizes come later: return what makes it of them, and how many there are."""
     coders: list[Coder] = []
     inputs = outputs = 0
@@ -216,7 +219,8 @@ def _chain(coders: list[Coder], bound: dict[int, int], last: int) -> tuple[Coder
     return tuple(chain)
 
 
-def _members(data: _Bytes, folders: list[Folder]) -> list[tuple[int, ...]]:
+def _members(data: HeaderBytes, folders: list[Folder]) -> tuple[list[tuple[int, ...]], Digests]:
+    digests = Digests(b"", b"")
     counts = [1] * len(folders)
     members: list[tuple[int, ...]] = [(folder.size,) for folder in folders]
     while (kind := data.byte()) != _END:
@@ -226,14 +230,14 @@ def _members(data: _Bytes, folders: list[Folder]) -> list[tuple[int, ...]]:
         elif kind == _SIZES:
             members = [_sizes(data, folder.size, count) for folder, count in zip(folders, counts, strict=True)]
         elif kind == _DIGESTS:
-            known = sum(folder.has_digest and count == 1 for folder, count in zip(folders, counts, strict=True))
-            data.digests(sum(counts) - known)
+            known = sum(folder.crc is not None and count == 1 for folder, count in zip(folders, counts, strict=True))
+            digests = data.digests(sum(counts) - known)
         else:
             raise _damaged()
-    return members
+    return members, digests
 
 
-def _sizes(data: _Bytes, total: int, count: int) -> tuple[int, ...]:
+def _sizes(data: HeaderBytes, total: int, count: int) -> tuple[int, ...]:
     """Read the sizes of a folder's members; the last is what is left."""
     sizes = [data.number() for _ in range(count - 1)]
     return (*sizes, max(0, total - sum(sizes))) if count else ()
@@ -241,55 +245,3 @@ def _sizes(data: _Bytes, total: int, count: int) -> tuple[int, ...]:
 
 def _damaged() -> ContainerError:
     return ContainerError(DAMAGED, DAMAGED_STEP)
-
-
-class _Bytes:
-    """A cursor; IndexError where the header ends too early."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def byte(self) -> int:
-        """Return the next byte."""
-        self._at += 1
-        return self._data[self._at - 1]
-
-    def take(self, count: int) -> bytes:
-        """Return the next ``count`` bytes."""
-        if count > len(self._data) - self._at:
-            raise IndexError
-        self._at += count
-        return self._data[self._at - count : self._at]
-
-    def rest(self) -> bytes:
-        """Return all that is left."""
-        return self.take(len(self._data) - self._at)
-
-    def number(self, most: int | None = None) -> int:
-        """Return a number of up to 64 bits, whose first byte tells how many bytes follow."""
-        first, value, mask = self.byte(), 0, 0x80
-        for place in range(_LONG):
-            if not first & mask:
-                value |= (first & (mask - 1)) << (8 * place)
-                break
-            value |= self.byte() << (8 * place)
-            mask >>= 1
-        if most is not None and value > most:
-            raise IndexError
-        return value
-
-    def count(self) -> int:
-        """Return a number of things of which each takes up a byte of the header at least."""
-        return self.number(len(self._data))
-
-    def bits(self, count: int) -> bytes:
-        """Return ``count`` bits as bytes of 0 or 1."""
-        packed = self.take((count + 7) // 8)
-        return bytes(packed[at // 8] >> (7 - at % 8) & 1 for at in range(count))
-
-    def digests(self, count: int) -> bytes:
-        """Go over checksums; return for each of ``count`` things whether it has one."""
-        given = bytes([1]) * count if self.byte() else self.bits(count)
-        self.take(4 * sum(given))
-        return given

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 _INPUT_BYTES = 64 * 1024
 _PIECE_BYTES = 256 * 1024
+_HEADER_BYTES = 18  # the longest header of a format: zstd's
 DAMAGED = "it is damaged"
 TRUNCATED = "it ends in the middle"
+CHECKSUM = "it is damaged: its checksum is not the one that the archive gives"
 DAMAGED_STEP = "What could be read was scanned. Replace it by an undamaged one, or exclude it."
 ENCRYPTED = "encrypted"
 DECRYPT_STEP = "Decrypt it and scan what comes out, or exclude it."
@@ -89,6 +91,7 @@ class Unpacked:
         errors: what the decompressor raises for bad input.
         input_bytes: how much the decompressor is given at once.
         single: there is one stream only, and what follows is something else.
+        is_header: says if a stream's first bytes are the format's beyond doubt, so that what fails then is damage.
     """
 
     def __init__(
@@ -99,12 +102,15 @@ class Unpacked:
         *,
         input_bytes: int = _INPUT_BYTES,
         single: bool = False,
+        is_header: Callable[[bytes], bool] | None = None,
     ) -> None:
         self._read = read
         self._start = start
         self._errors = errors
         self._input_bytes = input_bytes
         self._single = single
+        self._is_header = is_header
+        self._header = b""
         self._current: Decompressor | None = None
         self._is_over = False
         self._ahead = b""
@@ -116,7 +122,7 @@ class Unpacked:
         """Return 1 to ``count`` further bytes, ``b""`` at the end.
 
         Raises:
-            NotAContainerError: nothing at all could be unpacked.
+            NotAContainerError: nothing at all could be unpacked, and the header may be something else's.
             ContainerError: it goes no further.
         """
         data = self._excess[self._at : self._at + count]
@@ -132,6 +138,12 @@ class Unpacked:
             self._excess, self._at, data = data, count, data[:count]
         return data
 
+    def behind(self, count: int) -> bytes:
+        """Return what stands behind the end of a single stream, zeros left out; fewer bytes only at the file's end."""
+        while len(self._ahead) < count and (data := self._read(self._input_bytes)):
+            self._ahead += data
+        return self._ahead[:count]
+
     def _step(self, current: Decompressor, count: int) -> bytes:
         """Get on by one piece; return what came out of it, if anything did."""
         if current.eof:
@@ -144,6 +156,7 @@ class Unpacked:
             if not data:
                 self._give_up(TRUNCATED)
                 return b""
+            self._header += data[: _HEADER_BYTES - len(self._header)]
         return current.decompress(data[: self._input_bytes], count)
 
     def _go_on(self, unused: bytes) -> None:
@@ -151,7 +164,7 @@ class Unpacked:
         rest = (unused + self._ahead).lstrip(b"\0")
         while not rest and not self._single and (data := self._read(self._input_bytes)):
             rest = data.lstrip(b"\0")
-        self._ahead, self._is_first, self._has_given = rest, False, False
+        self._ahead, self._is_first, self._has_given, self._header = rest, False, False, b""
         self._current, self._is_over = None, self._single or not rest
 
     def _give_up(self, reason: str, error: Exception | None = None) -> None:
@@ -160,7 +173,7 @@ class Unpacked:
         if error is not None and "emory" in str(error):
             reason = "unpacking it takes more memory than is allowed"
             raise ContainerError(reason, "Unpack it yourself and scan what comes out.") from None
-        if self._has_given:
+        if self._has_given or (self._is_header is not None and self._is_header(self._header)):
             raise ContainerError(reason, DAMAGED_STEP) from None
         if self._is_first:
             raise NotAContainerError from None
@@ -174,6 +187,29 @@ def expected(read: Read) -> Read:
             return read(count)
         except NotAContainerError:
             raise ContainerError(DAMAGED, DAMAGED_STEP) from None
+
+    return reading
+
+
+def checked(read: Read, crc: Callable[[], int | None]) -> Read:
+    """Hold what comes out against a CRC-32, and say at its end that it is damaged.
+
+    Args:
+        read: gives the bytes.
+        crc: asked at the end; None: it is not known.
+
+    Raises:
+        ContainerError: by the reader, at the end.
+    """
+    total = 0
+
+    def reading(count: int) -> bytes:
+        nonlocal total
+        data = read(count)
+        total = zlib.crc32(data, total)
+        if not data and crc() not in (None, total):
+            raise ContainerError(CHECKSUM, DAMAGED_STEP)
+        return data
 
     return reading
 

@@ -105,7 +105,8 @@ class _Walk:
             for number, item in enumerate(opener.members(stream, place.path, allowed)):
                 if number >= self._limits.members:
                     reason = f"it has more than {self._limits.members} members"
-                    raise ContainerError(reason, UNPACK_STEP)  # noqa: TRY301 - handled like all that stops us here
+                    step = f"Those behind were not scanned. {UNPACK_STEP}"
+                    raise ContainerError(reason, step)  # noqa: TRY301 - handled like all that stops us here
                 self._item(item, opener, place, stream)
                 if self._is_over:
                     return
@@ -114,8 +115,7 @@ class _Walk:
         except ContainerError as error:
             self._visitor.skip(place.name, error.message, error.next_step)
         except LimitError as error:
-            self._is_over = True
-            self._visitor.skip(place.name, error.message, error.next_step)
+            self._end(place.name, error)
 
     def _item(self, item: Member | Unread, opener: Format, place: _Place, stream: Outer) -> None:
         name = item.name[: self._limits.name] + b"..." * (len(item.name) > self._limits.name)
@@ -128,12 +128,16 @@ class _Walk:
             stream.is_inside = item.is_plain
             self._member(self._budget.counted(item.read), whole, item, opener, place)
         except LimitError as error:
-            self._is_over = True
-            self._visitor.skip(whole, error.message, error.next_step)
+            self._end(whole, error)
         except ContainerError as error:
             self._visitor.skip(whole, error.message, error.next_step)
         finally:
             stream.is_inside = False
+
+    def _end(self, name: bytes, error: LimitError) -> None:
+        """Stop at a limit of the whole file, and say that this leaves out more than the member that it is met at."""
+        self._is_over = True
+        self._visitor.skip(name, f"{error.message}, and nothing behind it in the file was scanned", error.next_step)
 
     def _member(self, read: Callable[[int], bytes], whole: bytes, item: Member, opener: Format, place: _Place) -> None:
         """Hand on one member, and what is in it if it is a container."""

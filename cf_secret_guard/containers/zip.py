@@ -24,10 +24,11 @@ from cf_secret_guard.containers.streams import (
     LARGEST_FILE,
     Extent,
     Part,
+    checked,
     expected,
     read_at,
 )
-from cf_secret_guard.containers.zip_records import LOCAL, LOCAL_SIGNATURE, listed, local
+from cf_secret_guard.containers.zip_records import LOCAL, LOCAL_SIGNATURE, SIZE_FOLLOWS, described, listed, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,19 +37,18 @@ if TYPE_CHECKING:
     from cf_secret_guard.containers.streams import Read
     from cf_secret_guard.containers.zip_records import Entry
 
-_STORED, _LZMA = 0, 14
+_STORED, _DEFLATED, _LZMA = 0, 8, 14
 _RAW_DEFLATE = -15  # zlib's manual, inflateInit2: no header, the largest window
 # APPNOTE.TXT 4.4.5
 _METHODS: dict[int, Callable[[Read, int], Read]] = {
     _STORED: lambda read, _memory: read,
-    8: lambda read, _memory: deflated(read, _RAW_DEFLATE).read,
+    _DEFLATED: lambda read, _memory: deflated(read, _RAW_DEFLATE).read,
     12: lambda read, memory: bzip2(read, memory).read,
     _LZMA: lambda read, memory: lzma_alone(read, memory).read,
     93: lambda read, memory: zstd(read, memory).read,
     95: lambda read, memory: xz(read, memory).read,
 }
 _NAMES = {1: "Shrink", 6: "Implode", 9: "Deflate64", 97: "WavPack", 98: "PPMd", 99: "AES encryption"}
-_SIZE_FOLLOWS = 8  # flag: sizes stand behind the member, those before it are 0
 _LZMA_ENDS_ITSELF = 2  # flag
 _WINDOW_BYTES = 1024 * 1024
 _LONGEST_NAME = 4096
@@ -109,13 +109,17 @@ def _opened(stream: Stream, entry: Entry, begin: int, memory: int) -> Member | U
     if unpack is None:
         name = _NAMES.get(entry.method, f"method {entry.method}")
         return Unread(entry.name, f"it is packed with {name}, which is not supported", EXTRACT_STEP)
-    is_open = entry.flags & _SIZE_FOLLOWS and not entry.packed
+    is_open = entry.flags & SIZE_FOLLOWS and not entry.packed
     packed: Read = Extent(stream, begin, None if is_open else entry.packed).read
     if entry.method == _LZMA:
         packed = _with_lzma_header(packed, None if entry.flags & _LZMA_ENDS_ITSELF else entry.size)
     if entry.method == _STORED and is_open:  # nobody can tell where it ends; it was looked at where it stands
         return Member(entry.name, lambda _count: b"")
-    return Member(entry.name, expected(unpack(packed, memory)), is_plain=entry.method == _STORED)
+    if entry.crc is None and entry.method == _DEFLATED and is_open:  # as programs write into a pipe
+        single = deflated(packed, _RAW_DEFLATE)
+        return Member(entry.name, checked(expected(single.read), lambda: described(single.behind)))
+    read = checked(expected(unpack(packed, memory)), lambda: entry.crc)
+    return Member(entry.name, read, is_plain=entry.method == _STORED)
 
 
 def _with_lzma_header(read: Read, size: int | None) -> Read:

@@ -10,7 +10,7 @@ from cf_secret_guard.containers.base import ContainerError
 from cf_secret_guard.containers.streams import DAMAGED, DAMAGED_STEP, read_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cf_secret_guard.containers.base import Stream
 
@@ -25,6 +25,8 @@ _IN_EXTRA = 0xFFFFFFFF  # the number stands in the extra field of zip64 instead
 _ZIP64 = 1
 _CHUNK_BYTES = 256 * 1024
 _ENCRYPTED = 1
+SIZE_FOLLOWS = 8  # flag: sizes and checksum stand behind the member, those before it are 0
+_DESCRIPTOR_SIGNATURE, _DESCRIPTOR_BYTES = b"PK\x07\x08", 8
 
 
 class Entry(NamedTuple):
@@ -39,6 +41,8 @@ class Entry(NamedTuple):
     """Bytes of it unpacked, as the entry claims."""
     at: int
     """Where its header begins, in the file."""
+    crc: int | None
+    """CRC-32 of it unpacked; None: it follows the member."""
 
     @property
     def is_encrypted(self) -> bool:
@@ -77,10 +81,25 @@ def local(stream: Stream, at: int) -> tuple[Entry, int] | None:
     data = read_at(stream, at, LOCAL.size)
     if len(data) < LOCAL.size or not data.startswith(LOCAL_SIGNATURE):
         return None
-    _, _, flags, method, _, _, _, packed, size, name_size, extra_size = LOCAL.unpack(data)
+    _, _, flags, method, _, _, crc, packed, size, name_size, extra_size = LOCAL.unpack(data)
     rest = read_at(stream, at + LOCAL.size, name_size + extra_size)
     size, packed, _ = _wide(rest[name_size:], (size, packed))
-    return Entry(rest[:name_size], flags, method, packed, size, at), at + LOCAL.size + name_size + extra_size
+    known = None if flags & SIZE_FOLLOWS and not crc else crc
+    return Entry(rest[:name_size], flags, method, packed, size, at, known), at + LOCAL.size + name_size + extra_size
+
+
+def described(behind: Callable[[int], bytes]) -> int | None:
+    """Read the CRC-32 from the data descriptor behind a member (APPNOTE.TXT 4.3.9).
+
+    Args:
+        behind: returns the first bytes behind the member.
+
+    Returns:
+        None where it does not begin with a signature, which is not required: it may be something else.
+    """
+    data = behind(_DESCRIPTOR_BYTES)
+    is_one = len(data) == _DESCRIPTOR_BYTES and data.startswith(_DESCRIPTOR_SIGNATURE)
+    return int.from_bytes(data[4:], "little") if is_one else None
 
 
 def _find(stream: Stream) -> _Directory | None:
@@ -130,13 +149,13 @@ def _entries(stream: Stream, place: _Directory) -> Iterator[Entry]:
 
 def _entry(chunk: bytes, at: int, before: int) -> Entry:
     fields = _CENTRAL.unpack_from(chunk, at)
-    signature, _, _, flags, method, _, _, _, packed, size, name_size, extra_size = fields[:12]
+    signature, _, _, flags, method, _, _, crc, packed, size, name_size, extra_size = fields[:12]
     if signature != _CENTRAL_SIGNATURE:
         raise ContainerError(DAMAGED, DAMAGED_STEP)
     name_at = at + _CENTRAL.size
     extra = chunk[name_at + name_size : name_at + name_size + extra_size]
     size, packed, offset = _wide(extra, (size, packed, fields[-1]))
-    return Entry(chunk[name_at : name_at + name_size], flags, method, packed, size, before + offset)
+    return Entry(chunk[name_at : name_at + name_size], flags, method, packed, size, before + offset, crc)
 
 
 def _wide(extra: bytes, numbers: tuple[int, ...]) -> tuple[int, int, int]:

@@ -89,7 +89,12 @@ def test_a_cut_document_gives_what_is_left() -> None:
 
 def test_what_shows_nothing_is_counted_all_the_same() -> None:
     opened = open_all(pdf(PAGE, shown(b" Tj" + b" " * 30_000_000)), limits=Limits(ratio_from=1 << 20))
-    assert opened.skipped == [(b"object 2", "more than 200 times as large unpacked as the file is")]
+    assert opened.skipped == [
+        (
+            b"object 2",
+            "more than 200 times as large unpacked as the file is, and nothing behind it in the file was scanned",
+        )
+    ]
 
 
 def test_without_any_stream_it_is_none() -> None:

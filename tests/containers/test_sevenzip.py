@@ -7,6 +7,7 @@ import py7zr
 import pytest
 
 from cf_secret_guard.containers.base import Limits
+from cf_secret_guard.containers.streams import CHECKSUM
 from tests.containers.opening import open_all
 
 FILES = {"a/b.env": b"TOKEN=1\n", "empty": b"", "large": b"0123456789" * 50_000, "ü": b"x"}
@@ -65,6 +66,20 @@ def test_damage_is_named_and_what_stood_before_it_counts() -> None:
     assert open_all(bytes(data)).skipped
 
 
+@pytest.mark.parametrize("names", [["large"], list(FILES)])
+def test_a_wrong_checksum_is_named_and_what_came_out_counts(names: list[str]) -> None:
+    made = io.BytesIO()
+    with py7zr.SevenZipFile(made, "w", filters=CHAINS["copy"]) as archive:
+        for name in names:
+            archive.writestr(FILES[name], name)
+    data = bytearray(made.getvalue())
+    assert not open_all(bytes(data)).skipped
+    data[data.find(b"0123456789")] ^= 1
+    opened = open_all(bytes(data))
+    assert opened.skipped == [(b"large", CHECKSUM)]
+    assert (b"large", b"1" + FILES["large"][1:]) in opened.files
+
+
 @pytest.mark.parametrize("cut", [10, 31])
 def test_what_ends_in_its_first_bytes_is_none(cut: int) -> None:
     opened = open_all(packed()[:cut])
@@ -88,3 +103,9 @@ def test_an_archive_without_members_is_one() -> None:
         pass
     opened = open_all(made.getvalue())
     assert (opened.order, opened.skipped) == ([], [])
+
+
+def test_an_archive_that_only_seems_to_have_no_members_is_damaged() -> None:
+    data = bytearray(packed())
+    data[20:28] = bytes(8)
+    assert open_all(bytes(data)).skipped == [(b"", "it is damaged")]

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cf_secret_guard.containers.base import ContainerError, NotAContainerError
-from cf_secret_guard.containers.streams import DAMAGED, TRUNCATED, Extent, Inflate, Part, Unpacked, expected, read_at
+from cf_secret_guard.containers.streams import (
+    CHECKSUM,
+    DAMAGED,
+    TRUNCATED,
+    Extent,
+    Inflate,
+    Part,
+    Unpacked,
+    checked,
+    expected,
+    read_at,
+)
 
 TEXT = b"some text\n" * 100_000
 
@@ -55,6 +66,28 @@ def test_streams_that_follow_each_other_are_one(between: bytes) -> None:
 
 def test_what_follows_and_is_no_stream_is_no_damage() -> None:
     assert all_of(unpacked(gzip.compress(b"one") + b"a signature")) == b"one"
+
+
+@pytest.mark.parametrize("step", [1, 5, 1000])
+def test_what_is_behind_a_single_stream_can_be_read(step: int) -> None:
+    source = io.BytesIO(gzip.compress(b"one") + b"behind it")
+    stream = Unpacked(source.read, lambda: Inflate(31), (zlib.error,), input_bytes=step, single=True)
+    assert all_of(stream) == b"one"
+    assert stream.behind(6) == b"behind"
+    assert stream.behind(100) == b"behind it"
+
+
+@pytest.mark.parametrize("crc", [zlib.crc32(TEXT), None])
+def test_a_right_or_unknown_checksum_is_passed_over(crc: int | None) -> None:
+    read = checked(io.BytesIO(TEXT).read, lambda: crc)
+    assert b"".join(iter(lambda: read(999), b"")) == TEXT
+
+
+def test_a_checksum_that_is_not_the_given_one_is_told_at_the_end() -> None:
+    read = checked(io.BytesIO(b"abc").read, lambda: 0)
+    assert read(10) == b"abc"
+    with pytest.raises(ContainerError, match=CHECKSUM):
+        read(10)
 
 
 def test_what_stands_before_damage_comes_out() -> None:

@@ -6,11 +6,13 @@ import lzma
 import struct
 import warnings
 import zipfile
+import zlib
 
 import pytest
 import zstandard
 
 from cf_secret_guard.containers.base import Limits
+from cf_secret_guard.containers.streams import CHECKSUM
 from tests.containers.opening import open_all, zipped
 
 FILES = {"a/b.env": b"TOKEN=1\n", "empty": b"", "large": b"0123456789" * 50_000}
@@ -18,10 +20,11 @@ ALL = [(name.encode(), content) for name, content in FILES.items()]
 METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 
 
-def lone(method: int, packed: bytes, flags: int = 0) -> bytes:
+def lone(method: int, packed: bytes, content: bytes = b"") -> bytes:
     """A zip of one member ``m``, of a method that zipfile does not write."""
-    begin = struct.pack("<4s5H3I2H", b"PK\3\4", 20, flags, method, 0, 0, 0, len(packed), 99, 1, 0) + b"m" + packed
-    entry = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, flags, method, 0, 0, 0, len(packed), 99, 1, 0, 0, 0, 0, 0, 0)
+    crc = zlib.crc32(content)
+    begin = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, method, 0, 0, crc, len(packed), 99, 1, 0) + b"m" + packed
+    entry = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, method, 0, 0, crc, len(packed), 99, 1, 0, 0, 0, 0, 0, 0)
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(entry) + 1, len(begin), 0)
     return begin + entry + b"m" + end
 
@@ -37,7 +40,8 @@ def test_members_come_out_whatever_their_method(method: int) -> None:
 @pytest.mark.parametrize(("method", "pack"), [(93, zstandard.compress), (95, lzma.compress), (12, bz2.compress)])
 def test_newer_methods_are_read_too(method: int, pack: object) -> None:
     assert callable(pack)
-    assert open_all(lone(method, pack(b"content"))).files == [(b"m", b"content")]
+    opened = open_all(lone(method, pack(b"content"), b"content"))
+    assert (opened.files, opened.skipped) == ([(b"m", b"content")], [])
 
 
 @pytest.mark.parametrize(("method", "name"), [(9, "Deflate64"), (98, "PPMd"), (77, "method 77")])
@@ -53,7 +57,9 @@ def test_an_encrypted_member_is_named_and_the_others_are_read() -> None:
     assert (opened.files, opened.skipped) == ([(b"b", b"two")], [(b"a", "it is encrypted")])
 
 
-def test_sizes_that_follow_the_member_are_no_trouble() -> None:
+def piped() -> bytes:
+    """A zip as it is written into a pipe: sizes and checksums stand behind the members."""
+
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
             return False
@@ -65,7 +71,29 @@ def test_sizes_that_follow_the_member_are_no_trouble() -> None:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in FILES.items():
             archive.writestr(name, content)
-    whole = made.getvalue()
+    return made.getvalue()
+
+
+def test_a_wrong_checksum_is_named_and_what_came_out_counts() -> None:
+    data = bytearray(zipped({"a": b"one", "b": b"two"}, zipfile.ZIP_STORED))
+    data[data.find(b"one")] ^= 1
+    opened = open_all(bytes(data))
+    assert (opened.files, opened.skipped) == ([(b"a", b"nne"), (b"b", b"two")], [(b"a", CHECKSUM)])
+    without_directory = open_all(bytes(data[: data.find(b"PK\1\2")]))
+    assert without_directory.skipped == [(b"a", CHECKSUM), (b"", "its directory is missing")]
+
+
+def test_the_checksum_behind_a_member_counts_where_no_directory_gives_it() -> None:
+    whole = piped()
+    data = bytearray(whole[: whole.find(b"PK\1\2")])
+    data[data.find(b"PK\7\x08") + 4] ^= 1
+    opened = open_all(bytes(data))
+    assert opened.files == ALL
+    assert opened.skipped == [(b"a/b.env", CHECKSUM), (b"", "its directory is missing")]
+
+
+def test_sizes_that_follow_the_member_are_no_trouble() -> None:
+    whole = piped()
     assert open_all(whole).files == ALL
     opened = open_all(whole[: whole.find(b"PK\1\2")])
     assert opened.files == ALL
@@ -148,7 +176,9 @@ def test_a_broken_directory_is_named_and_the_members_are_read_without_it() -> No
 def test_a_bomb_is_stopped_and_named(method: int) -> None:
     opened = open_all(zipped({"a": bytes(20 << 20)}, method), limits=Limits(ratio_from=1 << 20))
     assert opened.size <= 5 << 20
-    assert opened.skipped == [(b"a", "more than 200 times as large unpacked as the file is")]
+    assert opened.skipped == [
+        (b"a", "more than 200 times as large unpacked as the file is, and nothing behind it in the file was scanned")
+    ]
 
 
 def test_members_that_overlap_count_each_time() -> None:
@@ -158,4 +188,6 @@ def test_members_that_overlap_count_each_time() -> None:
     tail = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1000, 1000, len(entries), at, 0)
     opened = open_all(data[:at] + entries + tail, limits=Limits(ratio_from=1 << 20))
     assert opened.size < 30 << 20
-    assert opened.skipped == [(b"a", "more than 200 times as large unpacked as the file is")]
+    assert opened.skipped == [
+        (b"a", "more than 200 times as large unpacked as the file is, and nothing behind it in the file was scanned")
+    ]
