@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import cf_secret_guard.git.process as git_process
 from cf_secret_guard.git.base import SEARCH_SECONDS
-from cf_secret_guard.git.index import pathspecs, records
+from cf_secret_guard.git.index import failed, pathspecs, records
 from cf_secret_guard.git.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from cf_secret_guard.git.base import Process
 
 _STASH = b"refs/stash"
 # git 2.32 and later leave out trees, commits and tags themselves.
@@ -95,8 +98,9 @@ def blobs(tips: Iterable[str], directory: str | None) -> Iterator[bytes]:
         directory: where git runs.
 
     Yields:
-        ``<oid> <path>`` with the first path that git came upon, cut at a newline, or empty; ``?<oid>`` for a blob or a
-        tree that is missing. Old versions of git yield commits, trees and tags as well.
+        ``<oid> <path>`` with the first path that git came upon, cut at a newline, or empty; ``?<oid>`` for a blob that
+        is missing. Old versions of git yield commits, trees and tags as well. Of a tree that is missing, git says
+        nothing here and leaves out what is below it: see :func:`missing_trees`.
 
     Raises:
         GitError: git failed, as it does where an object is damaged; what was yielded is a part.
@@ -104,6 +108,35 @@ def blobs(tips: Iterable[str], directory: str | None) -> Iterator[bytes]:
     only = _BLOBS_ONLY if version() >= _BLOBS_ONLY_VERSION else ()
     arguments = ("rev-list", "--objects", *only, "--missing=print", "--stdin")
     return records(arguments, directory, data=_lines(tips), end=b"\n", patience=SEARCH_SECONDS)
+
+
+@contextmanager
+def missing_trees(tips: Iterable[str], directory: str | None) -> Iterator[Iterator[bytes]]:
+    """Let git look for trees that ``tips`` reach and that are missing, beside whatever is done inside of the context.
+
+    Git walks the trees once more for it, in a process of its own that prints nothing before its end.
+
+    Args:
+        tips: ids of commits, tags, trees and blobs that are stored here.
+        directory: where git runs.
+
+    Yields:
+        ``?<oid>`` for each, once git is done: for the end. It raises GitError if git failed, as it does where an object
+        is damaged.
+    """
+    arguments = ("rev-list", "--quiet", "--objects", "--filter=blob:none", "--missing=print", "--stdin")
+    with git_process.start(arguments, directory=directory, patience=SEARCH_SECONDS) as process:
+        process.write(_lines(tips))
+        process.close_input()
+        yield _answers(process)
+
+
+def _answers(process: Process) -> Iterator[bytes]:
+    out = b"".join(git_process.chunks(process))
+    code, words = process.finish()
+    if code:
+        raise failed("rev-list", words)
+    yield from out.split()
 
 
 def _lines(oids: Iterable[str]) -> bytes:

@@ -33,6 +33,7 @@ _SHORT_ID = 12
 _STORED = b"<stored "
 """How the made-up path of an object begins of which nobody knows if anything reaches it."""
 _SHALLOW = "this clone is shallow: what was committed before its border is not here"
+_NO_TREE = "the directory is missing from this repository, and which files were in it is not known"
 _DAMAGE_STEP = (
     "Run `git fsck` to see what is damaged. What this repository stores was scanned, as far as it can be read."
 )
@@ -86,10 +87,12 @@ class Inventory:
     def lines(self) -> Iterator[bytes]:
         """Yield ``<oid> <path>`` for every object to look at, each once; the path may be empty, or made up."""
         tips = [*self.commits, *self._others]
-        if self._messages and self.commits:
-            yield from self._seeing(reachable.commits(self.commits, self._directory))
         if tips:
-            yield from self._seeing(self._blobs(tips))
+            with reachable.missing_trees(tips, self._directory) as trees:
+                if self._messages and self.commits:
+                    yield from self._seeing(reachable.commits(self.commits, self._directory))
+                yield from self._seeing(self._blobs(tips))
+                self._note_trees(trees)
         if self._missing > _MOST_NAMED:
             reason = f"{self._missing - _MOST_NAMED:,} more are missing from this repository"
             self._note("<objects>", reason, ABSENT_STEP)
@@ -145,14 +148,25 @@ class Inventory:
     def _blobs(self, tips: Iterable[str]) -> Iterator[bytes]:
         for line in reachable.blobs(tips, self._directory):
             if line.startswith(b"?"):
-                self._missing += 1
-                if self._missing <= _MOST_NAMED:
-                    reason = "the object is missing from this repository"
-                    self._note(f"<object {line[1:].decode('ascii', 'replace')}>", reason, ABSENT_STEP)
+                self._note_missing(line[1:].decode("ascii", "replace"), "the object is missing from this repository")
             elif line.endswith(b" "):
                 yield line + self._others.get(line[:-1].decode("ascii", "replace"), b"")
             else:
                 yield line
+
+    def _note_trees(self, missing: Iterator[bytes]) -> None:
+        """Name the trees that are missing; what is below them was not listed, and may be stored all the same."""
+        try:
+            for line in missing:
+                self._note_missing(line[1:].decode("ascii", "replace"), _NO_TREE)
+                self._is_damaged = True
+        except GitError as error:
+            self._note_damage(error)
+
+    def _note_missing(self, oid: str, reason: str) -> None:
+        self._missing += 1
+        if self._missing <= _MOST_NAMED:
+            self._note(f"<object {oid}>", reason, ABSENT_STEP)
 
     def _seeing(self, lines: Iterator[bytes]) -> Iterator[bytes]:
         """Remember what was listed; where git cannot go on, say so once."""
@@ -162,9 +176,12 @@ class Inventory:
                 add(line[:digits])
                 yield line
         except GitError as error:
-            if not self._is_damaged:
-                self._note("<history>", f"git cannot list all of it: {error.message}", _DAMAGE_STEP)
-            self._is_damaged = True
+            self._note_damage(error)
+
+    def _note_damage(self, error: GitError) -> None:
+        if not self._is_damaged:
+            self._note("<history>", f"git cannot list all of it: {error.message}", _DAMAGE_STEP)
+        self._is_damaged = True
 
     def _note(self, path: str, reason: str, step: str) -> None:
         self._sink.skip(Skipped(path, reason, incomplete=True, next_step=step))
