@@ -26,7 +26,9 @@ _ID = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _HEAD = re.compile(rb"HEAD (%s)\n" % _ID.pattern)
 
 
-def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, bytes]:
+def tips(
+    directory: str | None, warned: Callable[[str], None], named: Callable[[bytes], None] = lambda _: None
+) -> dict[str, bytes]:
     """Return what the history hangs on: refs of every kind, HEADs of all worktrees, and all stash entries.
 
     Of the stash, a ref has only the latest entry; the older ones stand in its reflog. Other reflogs are no part of the
@@ -35,6 +37,7 @@ def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, byte
     Args:
         directory: where git runs.
         warned: gets git's words about refs that it cannot read.
+        named: gets the name of every ref; several may point to one object.
 
     Returns:
         Names (``refs/tags/v1``) by object id. The objects may be of any type, and may be missing.
@@ -46,6 +49,7 @@ def tips(directory: str | None, warned: Callable[[str], None]) -> dict[str, byte
     for line in records(("for-each-ref", "--format=%(objectname) %(refname)"), directory, warned, end=b"\n"):
         oid, _, name = line.partition(b" ")
         if oid:
+            named(name)
             found.setdefault(oid.decode("ascii", "replace"), name)
     if _STASH in found.values():
         for entry in _stash(directory):

@@ -14,7 +14,7 @@ from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources.base import WINDOW_BYTES
 from cf_secret_guard.sources.blobs import ABSENT_STEP, SUBMODULE
-from cf_secret_guard.sources.commit_texts import facts, feed_texts
+from cf_secret_guard.sources.commit_texts import facts, feed_ref_name, feed_texts
 from cf_secret_guard.sources.objects import UNREACHABLE
 from cf_secret_guard.sources.windows import take
 
@@ -45,7 +45,7 @@ class Inventory:
     Args:
         repository: the repository.
         sink: gets notes on what is missing, and the counts of tags.
-        messages: False to leave out what people wrote into commits and tags.
+        messages: False to leave out what people wrote into commits and tags, and the names of refs.
         unreachable: list the stored objects that nothing reaches, too.
     """
 
@@ -72,7 +72,12 @@ class Inventory:
         """
         if is_shallow(self._directory):
             self._note("<older commits>", _SHALLOW, "Run `git fetch --unshallow`, then scan again.")
-        names = reachable.tips(self._directory, lambda words: self._note("<refs>", words, "Run `git fsck`."))
+        refs: list[bytes] = []
+        names = reachable.tips(
+            self._directory, lambda words: self._note("<refs>", words, "Run `git fsck`."), refs.append
+        )
+        for ref in refs if self._messages else ():
+            feed_ref_name(ref, self._sink)
         known = set(names)
         while names:
             targets = {}

@@ -11,7 +11,7 @@ from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import WINDOW_BYTES, Introduction, Origins
 from cf_secret_guard.sources.blobs import SUBMODULE
-from cf_secret_guard.sources.commit_texts import facts
+from cf_secret_guard.sources.commit_texts import facts, feed_ref_name
 from cf_secret_guard.sources.objects import Names, Reader, Sifter, sweep
 from cf_secret_guard.sources.windows import take
 
@@ -73,6 +73,8 @@ class RangeSource:
         self._list(listing)
         self.commits = len(listing.commits)
         self._note_cuts(listing.roots, sink)
+        for name in self._selection.refs if self.within is None else ():
+            feed_ref_name(name, sink)
         texts = [*listing.commits, *self._selection.tags] if self.within is None else []
         lines = listing.lines(texts)
         sink.expect(len(lines))

@@ -152,6 +152,20 @@ def test_a_tree_that_is_lost_is_named_and_what_was_below_it_is_scanned(repo: Git
     assert any(lost in gap for gap in gaps(report))
 
 
+def test_a_secret_in_the_name_of_a_ref_is_found(repo: GitRepo) -> None:
+    repo.commit({"sub/a.txt": "x\n"})
+    for kind, options in (("branch", ()), ("tag", ()), ("tag", ("-a", "-m", "x"))):
+        repo.git(kind, *options, f"{kind[0]}{len(options)}-{tokens.user_token(kind)}")
+    named = [one for one in pipeline.scan(HISTORY).findings if one.path.startswith("<refs/")]
+    assert {one.path: one.secret.reveal() for one in named} == {
+        f"<refs/heads/b0-{tokens.user_token('branch')}>": tokens.user_token("branch"),
+        f"<refs/tags/t0-{tokens.user_token('tag')}>": tokens.user_token("tag"),
+        f"<refs/tags/t3-{tokens.user_token('tag')}>": tokens.user_token("tag"),
+    }
+    assert {(one.commit, one.at_head) for one in named} == {(None, None)}
+    assert pipeline.scan(HISTORY._replace(paths=("sub",), paths_given=True)).findings == ()
+
+
 def test_many_missing_objects_are_counted_behind_the_first(repo: GitRepo, tmp_path: Path) -> None:
     repo.commit({f"{number}.txt": f"{number}\n" for number in range(104)})
     repo.commit({f"{number}.txt": "same\n" for number in range(104)})

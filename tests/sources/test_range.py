@@ -277,3 +277,13 @@ def test_no_selection_is_no_commit(repo: GitRepo) -> None:
     source = RangeSource(found, Selection(""), mode="push")
     assert record(source).windows == []
     assert (source.commits, source.label, source.remark) == (0, "", "")
+
+
+def test_names_of_refs_that_speak_of_cloudflare_are_content(repo: GitRepo) -> None:
+    tip = repo.commit()
+    found = Repository.discover()
+    assert found is not None
+    chosen = Selection("x", (tip,), (tip,), refs=(b"refs/heads/main", b"refs/heads/cloudflare"))
+    (window,) = record(RangeSource(found, chosen, mode="push")).windows
+    assert (window.path, window.data, window.blob) == (b"<refs/heads/cloudflare>", b"", None)
+    assert record(RangeSource(found, chosen, mode="push", within=lambda _: True)).windows == []
