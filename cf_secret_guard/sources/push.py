@@ -53,7 +53,7 @@ def updates(data: bytes) -> list[Update]:
                 f"Line {number} of standard input is not what git tells a pre-push hook",
                 f"Let git run the hook, and pass its standard input on as it is: {_PROTOCOL}",
             )
-        found.append(Update(words[0], *ids, words[2]))
+        found.append(Update(words[0], ids[0], ids[1], words[2]))
     return found
 
 

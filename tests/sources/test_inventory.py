@@ -226,6 +226,15 @@ def test_a_broken_object_is_named_and_everything_else_is_scanned(repo: GitRepo, 
     assert not any(path.startswith("<unreachable") for path in paths(report))
 
 
+def test_a_path_of_a_damaged_history_does_not_stop_the_scan(repo: GitRepo) -> None:
+    repo.commit({"b.txt": "x"})
+    repo.commit({"sub/a.env": ENV})
+    remove(repo, repo.oid("HEAD~^{tree}"))
+    report = pipeline.scan(HISTORY._replace(paths=("sub", "typo"), paths_given=True))
+    assert paths(report) == ["sub/a.env"]
+    assert gaps(report)
+
+
 def test_where_head_itself_is_broken_everything_stored_is_still_scanned(repo: GitRepo) -> None:
     gone(repo)
     remove(repo, repo.oid("HEAD^{tree}"))
