@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cf_secret_guard.errors import GitError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cf_secret_guard.git.changes import Change, Commit
     from cf_secret_guard.sources.base import Sink
 
+_ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 _MOST_RESTARTS = 100
 """git ends at each commit that it cannot compare, and is started again behind it."""
 
@@ -70,7 +72,7 @@ def _compared(
             compared.extend(changes.each(left, repository.directory))
             break
         except GitError as error:
-            words = error.message
+            words = _cause(repository, error.message)
         done = len({commit.oid for commit, _ in compared[before:]})
         # git tells a merge before it compares it.
         if done and not _can_be_compared(repository, left[done - 1]):
@@ -83,6 +85,14 @@ def _compared(
         reason = f"its changes cannot be listed{count}, and only its message was scanned: {words}"
         sink.skip(Skipped(f"<commit {failed}>", reason, incomplete=True, next_step=step))
     return compared
+
+
+def _cause(repository: Repository, words: str) -> str:
+    """Say which object is missing or damaged; as git says it, if it names none."""
+    for blob in repository.read_blobs(_ID.findall(words)):
+        if blob.problem:
+            return f"{blob.problem} ({blob.oid})"
+    return words
 
 
 def _can_be_compared(repository: Repository, commit: str) -> bool:
