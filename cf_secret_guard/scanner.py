@@ -136,7 +136,10 @@ class Scanner:
                 end_column=1,
                 confidence=hit.match.confidence,
                 checksum=hit.match.checksum,
-                evidence=("in the file's name", *hit.match.evidence),
+                evidence=(
+                    "in the ref's name" if path.startswith("<refs/") else "in the file's name",
+                    *hit.match.evidence,
+                ),
                 secret=hit.match.secret,
                 decoded_via=(*window.via, *hit.view.via),
                 blob=window.blob,

@@ -72,6 +72,18 @@ def changes(
     return parse(records(("log", "--topo-order", *LOG, "--stdin"), directory, data=asked.encode()))
 
 
+def each(commits: Iterable[str], directory: str | None) -> Iterator[tuple[Commit, Change | None]]:
+    """Yield just these commits in the order given, each as :func:`changes` does; no other is looked at but parents.
+
+    Raises:
+        GitError: git failed at the first commit that was not yielded: it, a parent, or a tree of them is missing.
+    """
+    asked = "".join(f"{oid}\n" for oid in commits)
+    if not asked:  # git would take HEAD
+        return iter(())
+    return parse(records(("log", "--no-walk=unsorted", *LOG, "--stdin"), directory, data=asked.encode()))
+
+
 def parse(fields: Iterator[bytes]) -> Iterator[tuple[Commit, Change | None]]:
     """Read what ``git log`` with :data:`LOG` prints between NUL bytes; see :func:`changes`."""
     commit = Commit("", 0, ())

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from cf_secret_guard.errors import UsageError
+from cf_secret_guard.errors import GitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,11 @@ def _within(settings: ScanSettings, repository: Repository) -> Callable[[bytes],
     from cf_secret_guard.git.reachable import has_stood
 
     for inside in wanted:
-        if not has_stood(inside, repository.directory):
+        try:
+            stood = has_stood(inside, repository.directory)
+        except GitError:  # of a damaged history it cannot be told; the scan names the damage
+            continue
+        if not stood:
             shown = inside.decode("utf-8", "backslashreplace")
             raise UsageError(f"No commit has anything at {shown!r}", "Check how the path is written.")
     return lambda path: below(path, wanted)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from cf_secret_guard.sources.base import WINDOW_BYTES
+from cf_secret_guard.prefilter.literals import path_triggers
+from cf_secret_guard.sources.base import WINDOW_BYTES, Window
 from cf_secret_guard.sources.windows import take, windows
 
 if TYPE_CHECKING:
@@ -105,6 +106,12 @@ def feed_texts(read: Callable[[int], bytes], oid: str, sieve: Prefilter, sink: S
             if sieve.triggers(window.data):
                 sink.window(window._replace(commit=oid, commit_time=known.time))
     return size + last
+
+
+def feed_ref_name(name: bytes, sink: Sink) -> None:
+    """Look at the name of a branch, a tag or another ref, such as ``refs/heads/main``: it is pushed with the rest."""
+    if path_triggers(name):
+        sink.window(Window(b"<" + name + b">", None, b""))
 
 
 def _written(header: bytes) -> bytes:

@@ -14,7 +14,7 @@ from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.prefilter.literals import path_triggers
 from cf_secret_guard.sources.base import WINDOW_BYTES
 from cf_secret_guard.sources.blobs import ABSENT_STEP, SUBMODULE
-from cf_secret_guard.sources.commit_texts import facts, feed_texts
+from cf_secret_guard.sources.commit_texts import facts, feed_ref_name, feed_texts
 from cf_secret_guard.sources.objects import UNREACHABLE
 from cf_secret_guard.sources.windows import take
 
@@ -33,6 +33,7 @@ _SHORT_ID = 12
 _STORED = b"<stored "
 """How the made-up path of an object begins of which nobody knows if anything reaches it."""
 _SHALLOW = "this clone is shallow: what was committed before its border is not here"
+_NO_TREE = "the directory is missing from this repository, and which files were in it is not known"
 _DAMAGE_STEP = (
     "Run `git fsck` to see what is damaged. What this repository stores was scanned, as far as it can be read."
 )
@@ -44,7 +45,7 @@ class Inventory:
     Args:
         repository: the repository.
         sink: gets notes on what is missing, and the counts of tags.
-        messages: False to leave out what people wrote into commits and tags.
+        messages: False to leave out what people wrote into commits and tags, and the names of refs.
         unreachable: list the stored objects that nothing reaches, too.
     """
 
@@ -71,7 +72,12 @@ class Inventory:
         """
         if is_shallow(self._directory):
             self._note("<older commits>", _SHALLOW, "Run `git fetch --unshallow`, then scan again.")
-        names = reachable.tips(self._directory, lambda words: self._note("<refs>", words, "Run `git fsck`."))
+        refs: list[bytes] = []
+        names = reachable.tips(
+            self._directory, lambda words: self._note("<refs>", words, "Run `git fsck`."), refs.append
+        )
+        for ref in refs if self._messages else ():
+            feed_ref_name(ref, self._sink)
         known = set(names)
         while names:
             targets = {}
@@ -86,10 +92,12 @@ class Inventory:
     def lines(self) -> Iterator[bytes]:
         """Yield ``<oid> <path>`` for every object to look at, each once; the path may be empty, or made up."""
         tips = [*self.commits, *self._others]
-        if self._messages and self.commits:
-            yield from self._seeing(reachable.commits(self.commits, self._directory))
         if tips:
-            yield from self._seeing(self._blobs(tips))
+            with reachable.missing_trees(tips, self._directory) as trees:
+                if self._messages and self.commits:
+                    yield from self._seeing(reachable.commits(self.commits, self._directory))
+                yield from self._seeing(self._blobs(tips))
+                self._note_trees(trees)
         if self._missing > _MOST_NAMED:
             reason = f"{self._missing - _MOST_NAMED:,} more are missing from this repository"
             self._note("<objects>", reason, ABSENT_STEP)
@@ -145,14 +153,26 @@ class Inventory:
     def _blobs(self, tips: Iterable[str]) -> Iterator[bytes]:
         for line in reachable.blobs(tips, self._directory):
             if line.startswith(b"?"):
-                self._missing += 1
-                if self._missing <= _MOST_NAMED:
-                    reason = "the object is missing from this repository, or damaged"
-                    self._note(f"<object {line[1:].decode('ascii', 'replace')}>", reason, ABSENT_STEP)
+                reason = "the object is missing from this repository, or damaged"
+                self._note_missing(line[1:].decode("ascii", "replace"), reason)
             elif line.endswith(b" "):
                 yield line + self._others.get(line[:-1].decode("ascii", "replace"), b"")
             else:
                 yield line
+
+    def _note_trees(self, missing: Iterator[bytes]) -> None:
+        """Name the trees that are missing; what is below them was not listed, and may be stored all the same."""
+        try:
+            for line in missing:
+                self._note_missing(line[1:].decode("ascii", "replace"), _NO_TREE)
+                self._is_damaged = True
+        except GitError as error:
+            self._note_damage(error)
+
+    def _note_missing(self, oid: str, reason: str) -> None:
+        self._missing += 1
+        if self._missing <= _MOST_NAMED:
+            self._note(f"<object {oid}>", reason, ABSENT_STEP)
 
     def _seeing(self, lines: Iterator[bytes]) -> Iterator[bytes]:
         """Remember what was listed; where git cannot go on, say so once."""
@@ -162,9 +182,12 @@ class Inventory:
                 add(line[:digits])
                 yield line
         except GitError as error:
-            if not self._is_damaged:
-                self._note("<history>", f"git cannot list all of it: {error.message}", _DAMAGE_STEP)
-            self._is_damaged = True
+            self._note_damage(error)
+
+    def _note_damage(self, error: GitError) -> None:
+        if not self._is_damaged:
+            self._note("<history>", f"git cannot list all of it: {error.message}", _DAMAGE_STEP)
+        self._is_damaged = True
 
     def _note(self, path: str, reason: str, step: str) -> None:
         self._sink.skip(Skipped(path, reason, incomplete=True, next_step=step))

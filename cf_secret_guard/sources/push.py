@@ -30,6 +30,8 @@ class Update(NamedTuple):
     """Object id of what is sent; zeros for a deletion."""
     remote: str
     """Object id of what the remote has; zeros if it has no such ref."""
+    there: bytes
+    """What the ref is called at the remote."""
 
 
 def updates(data: bytes) -> list[Update]:
@@ -51,7 +53,7 @@ def updates(data: bytes) -> list[Update]:
                 f"Line {number} of standard input is not what git tells a pre-push hook",
                 f"Let git run the hook, and pass its standard input on as it is: {_PROTOCOL}",
             )
-        found.append(Update(words[0], *ids))
+        found.append(Update(words[0], ids[0], ids[1], words[2]))
     return found
 
 
@@ -99,8 +101,9 @@ def pushed(repository: Repository, told: Iterable[Update], remote: str | None) -
     tracked = _tracked(repository, remote) if remote is not None else ()
     label = _listed(ends) + (f" --not --remotes={remote}" if tracked else "")
     excluded = (*old.tips, *tracked)
+    refs = dict.fromkeys(name for update in sent for name in (update.name, update.there))
     return _complete(repository, ((update.name, update.local) for update in sent))._replace(
-        label=label, excluded=excluded
+        label=label, excluded=excluded, refs=tuple(refs)
     )
 
 
@@ -125,7 +128,9 @@ def under_pre_commit(repository: Repository, told: Mapping[str, str]) -> Selecti
     label = f"{short(base)}..{short(tip)} " if base and tip else ""
     label += "--branches --tags HEAD" + (f" --not --remotes={remote or '*'}" if tracked else "")
     excluded = (*tracked, base) if base else tracked
-    return _complete(repository, named)._replace(label=label, excluded=excluded, remark=_REMARK)
+    there = os.fsencode(told.get("PRE_COMMIT_REMOTE_BRANCH", ""))
+    refs = tuple(dict.fromkeys([name for name, _ in named] + [there]))
+    return _complete(repository, named)._replace(label=label, excluded=excluded, refs=refs, remark=_REMARK)
 
 
 def _first_ref(repository: Repository, name: str | None) -> str | None:

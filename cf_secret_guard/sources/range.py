@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import origins
 from cf_secret_guard.git.index import GITLINK
 from cf_secret_guard.git.revisions import TreeEntry
 from cf_secret_guard.model import Skipped, display_path
 from cf_secret_guard.sources.base import WINDOW_BYTES, Introduction, Origins
 from cf_secret_guard.sources.blobs import SUBMODULE
-from cf_secret_guard.sources.commit_texts import facts
+from cf_secret_guard.sources.commit_texts import facts, feed_ref_name
 from cf_secret_guard.sources.objects import Names, Reader, Sifter, sweep
 from cf_secret_guard.sources.windows import take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from cf_secret_guard.git import Repository
+    from cf_secret_guard.git.changes import Change, Commit
     from cf_secret_guard.prefilter.base import Prefilter
     from cf_secret_guard.sources.base import Sink
+    from cf_secret_guard.sources.salvage import Salvaged
     from cf_secret_guard.sources.selection import Selection
 
 _SHORT_ID = 12
@@ -66,13 +69,25 @@ class RangeSource:
         self._excluded = excluded
         self._max_size = max_size
         self._jobs = jobs or os.cpu_count() or 1
+        self._salvaged: Salvaged | None = None
 
     def each(self, sieve: Prefilter, sink: Sink) -> None:
         """See Source.each."""
         listing = _Listing(self._excluded, self.within, sink)
-        self._list(listing)
+        try:
+            self._list(listing, self._repository.changes(self._selection.tips, self._selection.excluded))
+        except GitError:
+            from cf_secret_guard.sources.salvage import salvage
+
+            self._salvaged = salvage(self._repository, self._selection.tips, self._selection.excluded, sink)
+            listing.commits, listing.roots = [], []
+            self._list(listing, self._salvaged.changes)
+            listing.commits = [*self._salvaged.commits]
+        self._list_loose(listing)
         self.commits = len(listing.commits)
         self._note_cuts(listing.roots, sink)
+        for name in self._selection.refs if self.within is None else ():
+            feed_ref_name(name, sink)
         texts = [*listing.commits, *self._selection.tags] if self.within is None else []
         lines = listing.lines(texts)
         sink.expect(len(lines))
@@ -89,26 +104,34 @@ class RangeSource:
         selected, directory = self._selection, self._repository.directory
         order: dict[str, int] = {}
         introduced: dict[str, list[Introduction]] = {}
-        for found in origins.bringings(blobs, selected.tips, directory, selected.excluded):
-            introduced.setdefault(found.blob, []).append(Introduction(found.commit, found.time, found.path))
-            order.setdefault(found.commit, len(order))
+        if self._salvaged is not None:
+            introduced = self._salvaged.introduced(blobs)
+            order = {oid: number for number, oid in enumerate(reversed(self._salvaged.commits))}
+        else:
+            for found in origins.bringings(blobs, selected.tips, directory, selected.excluded):
+                introduced.setdefault(found.blob, []).append(Introduction(found.commit, found.time, found.path))
+                order.setdefault(found.commit, len(order))
         for entry in self._loose():
             if entry.oid in blobs:
                 introduced.setdefault(entry.oid, []).append(Introduction("", 0, entry.path))
         at_head = frozenset(entry.oid for entry in self._repository.tree() if entry.oid in blobs)
         return Origins(introduced, at_head, order)
 
-    def _list(self, listing: _Listing) -> None:
-        selected = self._selection
-        for commit, change in self._repository.changes(selected.tips, selected.excluded):
+    def _list(self, listing: _Listing, pairs: Iterable[tuple[Commit, Change | None]]) -> None:
+        for commit, change in pairs:
             if change is None:
                 listing.commits.append(commit.oid)
                 if not commit.parents:
                     listing.roots.append(commit.oid)
             elif change.is_new:
                 listing.add(change.path, change.mode, change.oid)
-        for entry in self._loose():
-            listing.add(*entry)
+
+    def _list_loose(self, listing: _Listing) -> None:
+        try:
+            for entry in self._loose():
+                listing.add(*entry)
+        except GitError as error:
+            listing.sink.skip(Skipped("<history>", error.message, incomplete=True, next_step="Run `git fsck`."))
 
     def _loose(self) -> Iterator[TreeEntry]:
         """Yield what tags and refs name without a commit about it."""
@@ -139,7 +162,7 @@ class _Listing:
         """Each path to the one object that stands for it everywhere; to None if it is not wanted."""
         self._excluded = excluded
         self._within = within
-        self._sink = sink
+        self.sink = sink
 
     def lines(self, texts: Sequence[str]) -> list[bytes]:
         """Return ``<oid> <path>`` for every object, first the commits and tags ``texts``, which have no path.
@@ -162,7 +185,7 @@ class _Listing:
         if place is None:
             return
         if mode == GITLINK:
-            self._sink.skip(Skipped(display_path(place), SUBMODULE, incomplete=False, next_step="Scan it there, too."))
+            self.sink.skip(Skipped(display_path(place), SUBMODULE, incomplete=False, next_step="Scan it there, too."))
         elif oid is not None:
             self.blobs.setdefault(oid, {})[place] = None
 
@@ -171,5 +194,5 @@ class _Listing:
             return False
         reason = self._excluded(path) if self._excluded is not None else None
         if reason is not None:
-            self._sink.skip(Skipped(display_path(path), reason, incomplete=False))
+            self.sink.skip(Skipped(display_path(path), reason, incomplete=False))
         return reason is None

@@ -37,6 +37,8 @@ class Selection(NamedTuple):
     """Ids of trees that a tag or a ref names, with no commit about them."""
     blobs: tuple[tuple[bytes, str], ...] = ()
     """Blobs that a tag or a ref names: what to call them, and their ids."""
+    refs: tuple[bytes, ...] = ()
+    """Names of refs that are sent with it, each once."""
     remark: str = ""
     """What the reader must know about how it was chosen, as a sentence."""
 

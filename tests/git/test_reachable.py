@@ -64,3 +64,15 @@ def test_what_is_missing_is_marked_and_what_is_no_object_fails(repo: GitRepo) ->
     assert list(reachable.blobs([commit], None)) == [f"?{oid}".encode()]
     with pytest.raises(GitError, match="rev-list"):
         list(reachable.commits(["1" * 40], None))
+
+
+def test_a_missing_tree_is_told_where_it_is_asked_for_and_blobs_are_not(repo: GitRepo) -> None:
+    commit = repo.commit({"a": "1", "sub/b": "2"})
+    with reachable.missing_trees([commit], None) as found:
+        assert list(found) == []
+    for oid in (lost := repo.oid("HEAD:sub"), repo.oid("HEAD:a")):
+        (repo.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
+    with reachable.missing_trees([commit], None) as found:
+        assert list(found) == [f"?{lost}".encode()]
+    with reachable.missing_trees([commit, "1" * 40], None) as found, pytest.raises(GitError, match="rev-list"):
+        list(found)

@@ -123,6 +123,49 @@ def test_what_a_partial_clone_lacks_is_named_and_not_fetched(repo: GitRepo, tmp_
     assert f"?{blob}".encode() in lacking
 
 
+@pytest.mark.parametrize("options", [(), ("--no-checkout",), ("--bare",)])
+def test_a_clone_without_trees_is_incomplete_and_all_that_is_stored_is_scanned(
+    repo: GitRepo, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    repo.commit({"sub/a.env": ENV}, tokens.user_token("message"))
+    lost = repo.oid("HEAD^{tree}")
+    repo.git("rm", "-q", "sub/a.env")
+    repo.commit({"b.env": f"T={tokens.user_token('latest')}\n"})
+    repo.config("uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--filter=tree:0", *options, repo.path.as_uri(), str(clone))
+    report = pipeline.scan(HISTORY._replace(paths=(str(clone),), paths_given=True))
+    latest = () if options else (tokens.user_token("latest"),)
+    assert {one.secret.reveal() for one in report.findings} == {tokens.user_token("message"), *latest}
+    (absent,) = (one for one in report.errors if lost in one.message and "directory is missing" in one.message)
+    assert "--refetch" in absent.next_step
+
+
+def test_a_tree_that_is_lost_is_named_and_what_was_below_it_is_scanned(repo: GitRepo) -> None:
+    repo.commit({"sub/a.env": ENV, "b.txt": "x\n"})
+    lost = repo.oid("HEAD:sub")
+    repo.git("rm", "-q", "sub/a.env")
+    repo.commit()
+    remove(repo, lost)
+    report = pipeline.scan(HISTORY)
+    assert [one.secret.reveal() for one in report.findings] == [ENV[2:-1]]
+    assert any(lost in gap for gap in gaps(report))
+
+
+def test_a_secret_in_the_name_of_a_ref_is_found(repo: GitRepo) -> None:
+    repo.commit({"sub/a.txt": "x\n"})
+    for kind, options in (("branch", ()), ("tag", ()), ("tag", ("-a", "-m", "x"))):
+        repo.git(kind, *options, f"{kind[0]}{len(options)}-{tokens.user_token(kind)}")
+    named = [one for one in pipeline.scan(HISTORY).findings if one.path.startswith("<refs/")]
+    assert {one.path: one.secret.reveal() for one in named} == {
+        f"<refs/heads/b0-{tokens.user_token('branch')}>": tokens.user_token("branch"),
+        f"<refs/tags/t0-{tokens.user_token('tag')}>": tokens.user_token("tag"),
+        f"<refs/tags/t3-{tokens.user_token('tag')}>": tokens.user_token("tag"),
+    }
+    assert {(one.commit, one.at_head) for one in named} == {(None, None)}
+    assert pipeline.scan(HISTORY._replace(paths=("sub",), paths_given=True)).findings == ()
+
+
 def test_many_missing_objects_are_counted_behind_the_first(repo: GitRepo, tmp_path: Path) -> None:
     repo.commit({f"{number}.txt": f"{number}\n" for number in range(104)})
     repo.commit({f"{number}.txt": "same\n" for number in range(104)})
@@ -181,6 +224,15 @@ def test_a_broken_object_is_named_and_everything_else_is_scanned(repo: GitRepo, 
     assert all(problem.next_step for problem in report.errors)
     assert any(oid in gap for gap in gaps(report)) or what != "HEAD~:b.env"
     assert not any(path.startswith("<unreachable") for path in paths(report))
+
+
+def test_a_path_of_a_damaged_history_does_not_stop_the_scan(repo: GitRepo) -> None:
+    repo.commit({"b.txt": "x"})
+    repo.commit({"sub/a.env": ENV})
+    remove(repo, repo.oid("HEAD~^{tree}"))
+    report = pipeline.scan(HISTORY._replace(paths=("sub", "typo"), paths_given=True))
+    assert paths(report) == ["sub/a.env"]
+    assert gaps(report)
 
 
 def test_where_head_itself_is_broken_everything_stored_is_still_scanned(repo: GitRepo) -> None:

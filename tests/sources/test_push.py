@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cf_secret_guard.errors import IncompleteError, UsageError
 from cf_secret_guard.git import Repository
-from cf_secret_guard.sources.push import Update, pushed, selection, under_pre_commit, updates
+from cf_secret_guard.sources import push
+from cf_secret_guard.sources.push import Update, pushed, under_pre_commit, updates
 from cf_secret_guard.sources.selection import Selection
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 
 ZERO = "0" * 40
 URL = "https://user:password@example.invalid/x.git"
+
+
+THERE = b"refs/heads/main"
+
+
+def selection(repository: Repository, remote: str | None, told: bytes) -> Selection:
+    """What a push selects, without the names of refs, which have a test of their own."""
+    return push.selection(repository, remote, told)._replace(refs=())
 
 
 def here() -> Repository:
@@ -32,13 +41,13 @@ def line(local: str, remote: str = ZERO, name: str = "refs/heads/main") -> bytes
     ("data", "expected"),
     [
         (b"", []),
-        (line("1" * 40), [Update(b"refs/heads/main", "1" * 40, ZERO)]),
-        (line("1" * 40).rstrip(), [Update(b"refs/heads/main", "1" * 40, ZERO)]),
-        (line(ZERO, "2" * 40, "(delete)"), [Update(b"(delete)", ZERO, "2" * 40)]),
-        (line("1" * 64, "0" * 64), [Update(b"refs/heads/main", "1" * 64, "0" * 64)]),
-        (line("1" * 40, name="HEAD@{1 day ago}"), [Update(b"HEAD@{1 day ago}", "1" * 40, ZERO)]),
-        (b"\xff " + line("1" * 40)[16:], [Update(b"\xff", "1" * 40, ZERO)]),
-        (line("1" * 40) + line("2" * 40), [Update(b"refs/heads/main", digit * 40, ZERO) for digit in "12"]),
+        (line("1" * 40), [Update(b"refs/heads/main", "1" * 40, ZERO, THERE)]),
+        (line("1" * 40).rstrip(), [Update(b"refs/heads/main", "1" * 40, ZERO, THERE)]),
+        (line(ZERO, "2" * 40, "(delete)"), [Update(b"(delete)", ZERO, "2" * 40, THERE)]),
+        (line("1" * 64, "0" * 64), [Update(b"refs/heads/main", "1" * 64, "0" * 64, THERE)]),
+        (line("1" * 40, name="HEAD@{1 day ago}"), [Update(b"HEAD@{1 day ago}", "1" * 40, ZERO, THERE)]),
+        (b"\xff " + line("1" * 40)[16:], [Update(b"\xff", "1" * 40, ZERO, THERE)]),
+        (line("1" * 40) + line("2" * 40), [Update(b"refs/heads/main", digit * 40, ZERO, THERE) for digit in "12"]),
     ],
 )
 def test_gits_own_lines_are_read(data: bytes, expected: list[Update]) -> None:
@@ -107,6 +116,14 @@ def test_what_the_remote_has_at_this_ref_is_excluded_too(repo: GitRepo) -> None:
 def test_an_old_end_that_is_not_here_is_as_none(repo: GitRepo) -> None:
     one = repo.commit({"a": "1"})
     assert selection(here(), URL, line(one, "9" * 40)) == Selection(one[:8], (one,))
+
+
+def test_the_names_of_what_is_sent_are_told_on_both_sides(repo: GitRepo) -> None:
+    tip = repo.commit({"a": "1"})
+    told = updates(line(tip, name="HEAD") + line(tip) + line(ZERO, tip, "(delete)"))
+    assert pushed(here(), told, None).refs == (b"HEAD", b"refs/heads/main")
+    names = told_by_pre_commit(REMOTE_NAME="origin", REMOTE_BRANCH="refs/heads/there", TO_REF=tip)
+    assert set(under_pre_commit(here(), names).refs) == {b"HEAD", b"refs/heads/main", b"refs/heads/there"}
 
 
 def test_a_deletion_sends_nothing(repo: GitRepo) -> None:

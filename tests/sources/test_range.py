@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cf_secret_guard.errors import GitError
 from cf_secret_guard.git import Repository
 from cf_secret_guard.sources.base import HistoricSource, Introduction, SelectiveSource
 from cf_secret_guard.sources.range import RangeSource
@@ -178,8 +177,11 @@ def test_a_partial_clone_without_trees_says_that_it_cannot_tell(
     repo.commit({"a": "1"})
     repo.git("clone", "--quiet", "--no-checkout", "--filter=tree:0", f"file://{repo.path}", str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
-    with pytest.raises(GitError, match="git log failed"):
-        record(ranged(base))
+    found = record(ranged(base))
+    assert messages(found)
+    assert [(gap.path, gap.incomplete) for gap in found.skipped] == [(f"<commit {repo.oid('HEAD')}>", True)]
+    assert "--refetch" in found.skipped[0].next_step
+    assert record(ranged("HEAD")).skipped == []
 
 
 def test_a_linked_worktree_and_sha_256_are_as_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,3 +279,44 @@ def test_no_selection_is_no_commit(repo: GitRepo) -> None:
     source = RangeSource(found, Selection(""), mode="push")
     assert record(source).windows == []
     assert (source.commits, source.label, source.remark) == (0, "", "")
+
+
+def test_names_of_refs_that_speak_of_cloudflare_are_content(repo: GitRepo) -> None:
+    tip = repo.commit()
+    found = Repository.discover()
+    assert found is not None
+    chosen = Selection("x", (tip,), (tip,), refs=(b"refs/heads/main", b"refs/heads/cloudflare"))
+    (window,) = record(RangeSource(found, chosen, mode="push")).windows
+    assert (window.path, window.data, window.blob) == (b"<refs/heads/cloudflare>", b"", None)
+    assert record(RangeSource(found, chosen, mode="push", within=lambda _: True)).windows == []
+
+
+@pytest.mark.parametrize("how", ["damaged", "missing"])
+@pytest.mark.parametrize("what", ["HEAD~2", "HEAD~2^{tree}"], ids=["commit", "tree"])
+def test_of_a_damaged_range_everything_is_scanned_that_can_be_read(repo: GitRepo, what: str, how: str) -> None:
+    base = repo.commit({"a": "1"})
+    for name in "bcdef":
+        repo.commit({name: name}, f"message {name}")
+    lost = repo.oid(what)
+    place = repo.path / ".git/objects" / lost[:2] / lost[2:]
+    place.chmod(0o644)
+    if how == "damaged":
+        place.write_bytes(b"garbage")
+    else:
+        place.unlink()
+    source = ranged(base)
+    found = record(source)
+    told = {data.strip() for data, _ in messages(found)}
+    if what == "HEAD~2":
+        assert (files(found), told) == ({"f": b"f"}, {b"message e", b"message f"})
+    else:
+        assert set(files(found)) == {"b", "c", "f"}
+        assert told == {f"message {name}".encode() for name in "bcdef"}
+    assert any(lost in gap.path + gap.reason for gap in found.skipped)
+    assert all(gap.incomplete and gap.next_step for gap in found.skipped)
+    blob = repo.oid("HEAD:f")
+    origin = source.origins({blob})
+    assert [one.commit for one in origin.introduced[blob]] == [repo.oid("HEAD")]
+    for begin, expected in (("HEAD", {}), ("HEAD~", {"f": b"f"})):
+        outside = record(ranged(begin))
+        assert (files(outside), outside.skipped) == (expected, [])
