@@ -24,7 +24,7 @@ _INVISIBLE = re.compile(
 _INVISIBLE_WIDE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
 _QUOTED_PRINTABLE = re.compile(r"=(?:[ \t]*+\r?\n|[0-9A-F]{2})")
 # What says that it is mail: an encoded "=", the header that names the encoding, an encoded word of a header.
-_MAIL_SIGNS = ("=3D", "uoted-", "UOTED-PRINTABLE", "?Q?", "?q?")
+_MAIL_SIGNS = ("=3D", "uoted-", "UOTED-PRINTABLE", "?Q?", "?q?", "=5F", "=63=66")
 # What stands inside a token where a program wrapped, coloured or marked it up, or a person wrote it in groups.
 _INTERRUPTION = r"(?:[ \t]*+\r?\n[ \t>#*|]*+|[ \t]{1,4}+|(?:<[^<>\n]{1,200}>\s*+)++|(?:\x1b\[[0-9;]{0,12}m)++)"
 _INTERRUPTED = re.compile(

@@ -93,7 +93,7 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
     queue: deque[tuple[View, int]] = deque([(root, 1)])
     # The same text by another way is the same place again: escapes behind entities, entities behind escapes.
     seen = {(hash(root.text), root.proof_only): root.via}
-    count = 0
+    count, is_shallow = 0, True
     while queue:
         parent, depth = queue.popleft()
         for decoder in _decoders(parent):
@@ -111,6 +111,15 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
                 yield view
                 if depth < limits.depth:
                     queue.append((view, depth + 1))
+                elif is_shallow and _goes_on(view):
+                    is_shallow = False
+                    note(f"more than {limits.depth} encodings inside each other, the inner ones were not decoded")
+
+
+def _goes_on(view: View) -> bool:
+    """Say if a value at the deepest level is an encoded value once more."""
+    is_value = view.via[-1] in {_BASE64.name, _HEX.name}
+    return is_value and any(True for decoder in (_BASE64, _HEX) for _ in decoder.views(view))
 
 
 def _ignored(_note: str) -> None:

@@ -9,7 +9,10 @@ _MIN_BASE64 = 4
 _BASE32 = b"abcdefghijklmnopqrstuvwxyz234567"
 _BASE85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 _GROUP = 0xFFFFFFFF
-_ESCAPES = (*("\\x{:02x}", "\\u00{:02x}", "\\u{{{:02x}}}", "%{:02x}", "&#{};", "&#{:04};", "&#x{:02x};", "\\{:03o}"),)
+_ESCAPES = (
+    *("\\x{:02x}", "\\u00{:02x}", "\\u{{{:02x}}}", "%{:02x}", "&#{};", "&#{:04};", "&#x{:02x};", "\\{:03o}"),
+    "={:02x}",
+)
 _LISTS = (
     ("{}", (",", ", ", " ", ",\n")),
     ("0x{:02x}", (",", ", ", " ")),

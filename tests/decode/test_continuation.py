@@ -63,6 +63,11 @@ def test_a_token_that_is_wrapped_or_marked_up_inside_is_mended_as_a_guess(mark: 
     assert place.view.proof_only
 
 
+def test_quoted_printable_without_a_header_is_told_by_what_it_hides() -> None:
+    hidden = "".join(f"={ord(char):02X}" for char in TOKEN)
+    assert any(TOKEN in view.text for view in Continuation().views(View(f"x {hidden}\n")))
+
+
 def test_real_quoted_printable_is_decoded() -> None:
     text = f"Schlüssel für die Zone, bitte sofort benutzen und danach wieder löschen: {TOKEN}\n"
     content = b"Content-Transfer-Encoding: quoted-printable\n\n" + quopri.encodestring(text.encode())

@@ -42,8 +42,10 @@ def test_every_decoder_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(("times", "found"), [(1, True), (4, True), (5, False)])
 def test_encodings_inside_each_other_are_followed_to_the_depth(times: int, found: bool) -> None:  # noqa: FBT001 - a table
-    views = list(decode_all(View(nested(times))))
+    notes: list[str] = []
+    views = list(decode_all(View(nested(times)), note=notes.append))
     assert any(TOKEN in view.text for view in views) is found
+    assert ["inside each other" in note for note in notes] == ([] if found else [True])
 
 
 def test_plain_text_has_no_views() -> None:

@@ -50,6 +50,7 @@ PREFIX_NAMES = [prefix.decode() for prefix in PREFIXES]
         pytest.param(lambda data: data.replace(b"_", b"&#x5f;"), id="entity"),
         pytest.param(lambda data: data.replace(b"_", rb"\u005F"), id="unicode escape"),
         pytest.param(lambda data: data.replace(b"_", b"=5F"), id="quoted-printable"),
+        pytest.param(lambda data: b"".join(b"=%02X" % code for code in data), id="quoted-printable, all of it"),
         pytest.param(lambda data: data[::-1], id="reversed"),
         pytest.param(lambda data: data.decode().encode("utf-16"), id="UTF-16 with BOM"),
         pytest.param(lambda data: data.decode().encode("utf-32-be"), id="UTF-32"),
