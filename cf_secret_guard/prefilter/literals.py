@@ -80,7 +80,7 @@ haslo jeton klucz kunci nyckel schlue segredo segreto senha sleutel wachtwoord z
 # Compressed data as bytes, the calls that unpack what has no head, and codes of "c" in calls; and as digits.
 _PACKED = (
     *(b"1f 8b 08", b"0x1f,0x8b,0x08", b"0x1f, 0x8b, 0x08", b"31,139,8,", b"31, 139, 8,", b"\\x1f\\x8b\\x08"),
-    *(b'"\\x78\\x9c', b'"\\x78\\xda', b"gzinflate", b"inflateraw"),
+    *(b"gzinflate", b"inflateraw"),
 )
 _PACKED_DIGITS = (b"1f8b08", b"'789c", b'"789c', b"425a6839314159265359")
 _CALLS = "chr(99 chr(0x63 chrw(99 char(99 char(0x63 char]99 char]0x63 code(99 chr$(99"
