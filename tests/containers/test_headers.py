@@ -17,7 +17,7 @@ ALONE = lzma.compress(b"text", lzma.FORMAT_ALONE)
 XZ = lzma.compress(b"text")
 ZSTD = zstandard.compress(b"text")
 HITS = [
-    (is_gzip, gzip.compress(b"")),
+    (is_gzip, gzip.compress(b"", mtime=0)),
     (is_bzip2, bz2.compress(b"text", 1)),
     (is_bzip2, bz2.compress(b"")),
     (is_xz, XZ),
