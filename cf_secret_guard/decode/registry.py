@@ -96,24 +96,29 @@ def decode_all(root: View, limits: Limits | None = None, note: Callable[[str], N
     count, is_shallow = 0, True
     while queue:
         parent, depth = queue.popleft()
-        for decoder in _decoders(parent):
-            for view in decoder.views(parent):
-                view.proof_only = view.proof_only or parent.proof_only
-                if seen.setdefault((hash(view.text), view.proof_only), view.via) != view.via:
-                    continue
-                count += 1
-                budget -= len(view.text)
-                if count > limits.views or budget < 0:
-                    note(_left_out(count > limits.views, limits))
-                    return
-                if view.cut:
-                    note(view.cut)
+        for view in _inside(parent, seen):
+            count += 1
+            budget -= len(view.text)
+            if count > limits.views or budget < 0:
+                note(_left_out(count > limits.views, limits))
+                return
+            if view.cut:
+                note(view.cut)
+            yield view
+            if depth < limits.depth:
+                queue.append((view, depth + 1))
+            elif is_shallow and _goes_on(view):
+                is_shallow = False
+                note(f"more than {limits.depth} encodings inside each other, the inner ones were not decoded")
+
+
+def _inside(parent: View, seen: dict[tuple[int, bool], tuple[str, ...]]) -> Iterator[View]:
+    """Yield what is encoded in a view and was not ``seen`` by another way."""
+    for decoder in _decoders(parent):
+        for view in decoder.views(parent):
+            view.proof_only = view.proof_only or parent.proof_only
+            if seen.setdefault((hash(view.text), view.proof_only), view.via) == view.via:
                 yield view
-                if depth < limits.depth:
-                    queue.append((view, depth + 1))
-                elif is_shallow and _goes_on(view):
-                    is_shallow = False
-                    note(f"more than {limits.depth} encodings inside each other, the inner ones were not decoded")
 
 
 def _goes_on(view: View) -> bool:
