@@ -164,7 +164,7 @@ def test_a_baseline_with_its_update_and_its_audit_shows_no_secret(
     assert guard("baseline", "create", "all.env", cwd=planted.path, env=places).returncode == 0
     for action in (("update", "--reason", "known"), ("audit",)):
         done = guard("baseline", *action, cwd=planted.path, env=places)
-        assert done.returncode in {0, 1}
+        assert done.returncode in {0, 1, 3}  # a damaged archive is planted, too
         assert not leaked(done.stdout + done.stderr)
     done = guard("scan", ".", "-vv", "--format", "json", cwd=planted.path, env=places)
     assert json.loads(done.stdout)["scan"]["ignored"]
