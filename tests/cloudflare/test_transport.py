@@ -230,13 +230,11 @@ def test_calls_without_any_answer_are_counted_until_one_comes() -> None:
 
 
 def test_an_abandoned_run_ends_every_wait_and_asks_nothing_more() -> None:
-    script = Script(bad(429, 10100, headers={"retry-after": "30"}), good())
-    one = Transport(BASE, wire=script)
+    script = Script(bad(429, 10100, headers={"retry-after": "86400"}), good())
+    one = Transport(BASE, wire=script, budget=100_000.0)
     timer = threading.Timer(0.1, one.abandon, ("Ctrl-C",))
     timer.start()
-    began = time.monotonic()
     one.send(GET, CREDENTIAL)
-    assert time.monotonic() - began < 20
     assert len(script.sent) == 1
     assert one.stopped == "Ctrl-C"
     timer.join()

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import tracemalloc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -153,9 +152,7 @@ def test_lines_come_out_while_the_input_pauses() -> None:
         assert process.stdout is not None
         process.stdin.write(f"first {tokens.user_token()}\n".encode())
         process.stdin.flush()
-        begin = time.monotonic()
         assert process.stdout.readline() == b"first cfut_********\n"
-        assert time.monotonic() - begin < 10
         process.stdin.close()
         assert process.stdout.read() == b""
     assert process.returncode == 0

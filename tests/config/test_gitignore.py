@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,12 +122,10 @@ def test_files_of_a_directory_that_was_seen_are_decided_like_its_first() -> None
     ]
 
 
-def test_a_hostile_pattern_takes_no_exponential_time() -> None:
+def test_a_hostile_pattern_takes_no_exponential_time() -> None:  # that would be years
     hostile = rules("*a" * 30 + "*b", "/" + "**/a*/" * 30 + "b")
-    started = time.monotonic()
     assert hostile.deciding(b"a" * 255) is None
     assert hostile.deciding(b"a/" * 2000 + b"c") is None
-    assert time.monotonic() - started < 5
 
 
 def test_a_very_deep_path_is_no_problem() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from cf_secret_guard.config.toml_text import parse
@@ -60,8 +58,6 @@ def test_without_our_table_there_is_nothing(text: str) -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(text: str, words: str) -> None:
-    started = time.monotonic()
     with pytest.raises(ConfigError, match=words) as caught:
         parse(text, "f.toml")
     assert caught.value.next_step
-    assert time.monotonic() - started < 3

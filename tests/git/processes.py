@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,23 +121,21 @@ class Behaviour:
         self, shell: Callable[[str], base.Process], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(base, "SILENCE_SECONDS", 0.2)
-        begun = time.monotonic()
-        with shell("exec sleep 60") as process, pytest.raises(GitError, match=r"said nothing for 0\.2 seconds"):
+        with shell("exec sleep 86400") as process, pytest.raises(GitError, match=r"said nothing for 0\.2 seconds"):
             process.read(10)
-        assert time.monotonic() - begun < 10
 
     def test_one_that_closes_its_outputs_but_does_not_end_is_given_up(
         self, shell: Callable[[str], base.Process], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(base, "SILENCE_SECONDS", 0.2)
-        with shell("exec sleep 60 >&- 2>&-") as process, pytest.raises(GitError, match="said nothing"):
+        with shell("exec sleep 86400 >&- 2>&-") as process, pytest.raises(GitError, match="said nothing"):
             process.finish()
 
     def test_one_that_keeps_stderr_open_is_given_up(
         self, shell: Callable[[str], base.Process], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(base, "SILENCE_SECONDS", 0.2)
-        with shell("exec sleep 60 >&-") as process, pytest.raises(GitError, match="said nothing"):
+        with shell("exec sleep 86400 >&-") as process, pytest.raises(GitError, match="said nothing"):
             process.finish()
 
     def test_leaving_early_leaves_neither_process_nor_descriptor(self, shell: Callable[[str], base.Process]) -> None:

@@ -5,7 +5,6 @@ import codecs
 import html
 import json
 import textwrap
-import time
 import urllib.parse
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from cf_secret_guard.scanner import Scanner
 from cf_secret_guard.sources.base import Window
 from tests import tokens
 from tests.decode.finding import search
+from tests.growth import grows_linearly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,13 +170,10 @@ def test_no_limit_stops_what_is_decoded_from_a_small_text_without_a_note(content
 
 @pytest.mark.parametrize("piece", [piece for piece in PIECES if len(piece) > 1] + ['"', "\\", "%", "&", "'a'", " "])
 def test_the_time_grows_with_the_size_whatever_is_repeated(piece: str) -> None:
-    def seconds(size: int) -> float:
+    def decode(size: int) -> None:
         view = View(piece * (size // len(piece)))
-        begin = time.process_time()
         for decoder in DECODERS:
             for _ in decoder.views(view):
                 pass
-        return time.process_time() - begin
 
-    # Eight times the text: 64 times the time if anything were quadratic.
-    assert seconds(160_000) <= 24 * seconds(20_000) + 0.1
+    assert grows_linearly(decode, 20_000)

@@ -168,15 +168,13 @@ def test_a_fault_happens_after_the_hook_before_it(world: World) -> None:
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.SLOW_DRIP, Fault.HUGE])
 def test_the_end_of_the_simulator_cuts_long_faults_short(world: World, fault: Fault) -> None:
-    world.simulator.fault(VERIFY, fault, options=Options(seconds=60, size=10**12))
+    world.simulator.fault(VERIFY, fault, options=Options(seconds=86_400, size=10**12))
     host = world.simulator.origin.removeprefix("http://")
     connection = http.client.HTTPConnection(host)
     connection.request("GET", "/client/v4/user/tokens/verify")
     while not world.simulator.most_at_once:
         time.sleep(0.001)
-    start = time.monotonic()
     world.simulator.stop()
-    assert time.monotonic() - start < 5
     connection.close()
 
 

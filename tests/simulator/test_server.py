@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 VERIFY = "GET /user/tokens/verify"
 
 
-def test_it_starts_and_stops_in_no_time() -> None:
-    start = time.monotonic()
+def test_it_starts_and_stops() -> None:
     with Simulator() as simulator:
         assert simulator.base_url.startswith("http://127.0.0.1:")
         assert simulator.base_url.endswith("/client/v4")
-    assert time.monotonic() - start < 1, "it takes about 10 ms; the bound leaves room for a busy machine"
 
 
 def test_it_listens_on_a_loopback_address_only(world: World) -> None:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import itertools
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -172,9 +171,7 @@ def test_ten_thousand_secrets_stay_below_five_megabytes(width: int) -> None:
         for number in range(10_000)
     ]
     gaps = tuple(Skipped(f"{number}{tail}", "too large", incomplete=number % 2 == 0) for number in range(10_000))
-    begin = time.process_time()
     document = render(report(*found, skipped=gaps), Appearance())
-    assert time.process_time() - begin < 20
     assert len(document.encode()) < 5_000_000
     assert "10,000 Cloudflare credentials found" in document
     assert "left out here" in document
